@@ -1,0 +1,15 @@
+"""The errors that people see: one sentence that says what is wrong and what to do."""
+
+from __future__ import annotations
+
+
+class ParkLocusError(Exception):
+    """Base of every error that Park Locus raises on purpose."""
+
+
+class InputError(ParkLocusError):
+    """What the user gave cannot be used as it is; the message says what, where and what to do."""
+
+
+class Cancelled(ParkLocusError):
+    """The user stopped the run; nothing was written."""

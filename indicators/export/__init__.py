@@ -1,0 +1,1 @@
+"""What leaves the engine: GeoPackage, tables, figures, report."""

@@ -1,0 +1,1 @@
+"""The formulas, one small file a family."""

@@ -1,0 +1,1 @@
+"""The street network: graph, attachment, tiles and the bounded pass."""

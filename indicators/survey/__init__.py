@@ -1,0 +1,1 @@
+"""From questionnaire to factor scores."""

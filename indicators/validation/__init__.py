@@ -1,0 +1,1 @@
+"""Factor scores held against indices."""

@@ -1,0 +1,1 @@
+"""The QGIS plugin: PyQGIS and the standard library alone."""
