@@ -1,0 +1,363 @@
+"""Make the embedded demo again: the city's extract, its sites and their simulated scores.
+
+    python tools/make_demo.py neubrandenburg.osm.bz2 [--output resources/demo]
+
+The source is any OpenStreetMap file of Neubrandenburg that states its bounds. What is written depends on the source
+and on this file alone, so that the same source gives the same demo.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import math
+import random
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import osmium
+from osmium.osm import mutable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ANY: frozenset[str] = frozenset()
+
+# An object is kept for one of these: what the catalogue of indices reads, any value where none is listed.
+FEATURES: dict[str, frozenset[str]] = {
+    # places; any value, because the taxonomy of categories is the user's to edit
+    "amenity": ANY,
+    "craft": ANY,
+    "healthcare": ANY,
+    "heritage": ANY,
+    "historic": ANY,
+    "leisure": ANY,
+    "office": ANY,
+    "shop": ANY,
+    "tourism": ANY,
+    # streets, stops and gateways
+    "aeroway": frozenset({"aerodrome", "terminal"}),
+    "highway": ANY,
+    "public_transport": ANY,
+    "railway": frozenset({"halt", "station", "subway_entrance", "tram_stop"}),
+    "route": frozenset({"bus", "ferry", "light_rail", "subway", "train", "tram", "trolleybus"}),
+    "route_master": frozenset({"bus", "ferry", "light_rail", "subway", "train", "tram", "trolleybus"}),
+    # land, water and buildings
+    "building": ANY,
+    "landuse": frozenset({"brownfield", "commercial", "forest", "grass", "industrial", "recreation_ground", "retail"}),
+    "man_made": frozenset({"works"}),
+    "natural": frozenset({"coastline", "water", "wood"}),
+    "place": ANY,
+    "waterway": frozenset({"canal", "river", "riverbank"}),
+}
+NODE_HIGHWAYS = frozenset({"bus_stop", "motorway_junction", "platform"})
+RELATION_TYPES = frozenset({"multipolygon", "public_transport", "route", "route_master"})
+
+# Read beside the features: who may walk, how fast one drives, which line it is, how high a building is.
+DETAILS = frozenset(
+    {
+        *("access", "area", "bicycle", "cycleway", "foot", "junction", "motor_vehicle", "motorcar", "motorroad"),
+        *("bridge", "layer", "maxspeed", "maxspeed:backward", "maxspeed:forward", "oneway", "oneway:bicycle"),
+        *("oneway:foot", "service", "sidewalk", "tunnel", "vehicle"),
+        *("bus", "ferry", "light_rail", "station", "subway", "train", "tram", "trolleybus"),
+        *("from", "headway", "interval", "network", "operator", "ref", "to", "type", "via"),
+        *("building:levels", "disused", "height", "industrial", "water"),
+        *("name", "name:de", "name:en", "name:zh"),
+    },
+)
+DETAIL_PREFIXES = ("disused:", "interval:")
+
+FACTORS = ("locational", "institutional", "social", "cultural", "office")
+SEED = 20180711
+
+
+@dataclass(frozen=True)
+class Site:
+    """One of the demo's sites: which OpenStreetMap object it is, and what OpenStreetMap does not say of it."""
+
+    id: str
+    osm: str
+    name: str
+    name_en: str
+    name_zh: str
+    type: str
+
+
+SITES = (
+    Site(
+        "marktplatz-center",
+        "w18935795",
+        "Marktplatz-Center",
+        "Marktplatz Centre",
+        "集市广场购物中心",
+        "shopping centre",
+    ),
+    Site(
+        "konzertkirche",
+        "w23559521",
+        "Konzertkirche (Marienkirche)",
+        "Concert Church of St Mary",
+        "圣玛利亚音乐厅教堂",
+        "concert hall",
+    ),
+    Site(
+        "hkb",
+        "w110528605",
+        "Haus der Kultur und Bildung",
+        "House of Culture and Education",
+        "文化教育大楼",
+        "arts centre",
+    ),
+    Site(
+        "schauspielhaus",
+        "n649016509",
+        "Schauspielhaus Neubrandenburg",
+        "Neubrandenburg Playhouse",
+        "新勃兰登堡话剧院",
+        "theatre",
+    ),
+    Site(
+        "latuecht",
+        "w95781026",
+        "Latücht",
+        "Latücht cinema and media workshop",
+        "拉蒂希特影院与媒体工坊",
+        "cinema",
+    ),
+    Site(
+        "kulturpark",
+        "w230784252",
+        "Kulturpark",
+        "Culture Park",
+        "文化公园",
+        "culture park",
+    ),
+    Site(
+        "hochschule",
+        "w102414743",
+        "Hochschule Neubrandenburg",
+        "Neubrandenburg University of Applied Sciences",
+        "新勃兰登堡应用科学大学",
+        "university",
+    ),
+    Site(
+        "lindetal-center",
+        "w28438757",
+        "Lindetal-Center",
+        "Lindetal Centre",
+        "林德塔尔购物中心",
+        "shopping centre",
+    ),
+    Site(
+        "bethanien-center",
+        "w32016785",
+        "Bethanien-Center",
+        "Bethanien Centre",
+        "贝塔尼恩购物中心",
+        "shopping centre",
+    ),
+    Site(
+        "gewerbepark-weitin",
+        "w34719816",
+        "Gewerbepark Weitin",
+        "Weitin Business Park",
+        "魏廷商业园",
+        "business park",
+    ),
+)
+
+Tags = dict[str, str]
+
+
+@dataclass
+class Extract:
+    """An OpenStreetMap extract as tables; its edge and the moment it shows stand beside them."""
+
+    box: osmium.osm.Box
+    snapshot: datetime
+    locations: dict[int, tuple[float, float]] = field(default_factory=dict)
+    nodes: dict[int, Tags] = field(default_factory=dict)
+    ways: dict[int, tuple[list[int], Tags]] = field(default_factory=dict)
+    relations: dict[int, tuple[list[tuple[str, int, str]], Tags]] = field(default_factory=dict)
+
+
+def read(source: Path) -> Extract:
+    """Read the whole source: a small city fits in memory."""
+    with osmium.io.Reader(str(source), osmium.osm.osm_entity_bits.NOTHING) as reader:
+        box = reader.header().box()
+    if not box.valid():
+        raise SystemExit(f"{source.name} does not state its bounds: the demo could not say where its edge is.")
+    extract = Extract(box, datetime.min.replace(tzinfo=UTC))
+    for thing in osmium.FileProcessor(str(source)):
+        extract.snapshot = max(extract.snapshot, thing.timestamp)
+        tags = dict(thing.tags)
+        if thing.is_node():
+            extract.locations[thing.id] = (thing.lon, thing.lat)
+            extract.nodes[thing.id] = tags
+        elif thing.is_way():
+            extract.ways[thing.id] = ([node.ref for node in thing.nodes], tags)
+        elif thing.is_relation():
+            extract.relations[thing.id] = ([(m.type, m.ref, m.role) for m in thing.members], tags)
+    return extract
+
+
+def is_feature(tags: Tags, *, node: bool = False) -> bool:
+    """Say whether the catalogue reads an object with these tags."""
+    if any(key.startswith("disused:") for key in tags):
+        return True
+    for key in FEATURES.keys() & tags.keys():
+        values = NODE_HIGHWAYS if node and key == "highway" else FEATURES[key]
+        if not values or tags[key] in values:
+            return True
+    return False
+
+
+def reduced(tags: Tags) -> Tags:
+    """Return the tags that the catalogue reads, in the order of their keys."""
+    return {
+        key: tags[key] for key in sorted(tags) if key in FEATURES or key in DETAILS or key.startswith(DETAIL_PREFIXES)
+    }
+
+
+def cut(whole: Extract) -> Extract:
+    """Keep what the catalogue reads in the box: ways complete, relations with the members that are left."""
+    west, south = whole.box.bottom_left.lon, whole.box.bottom_left.lat
+    east, north = whole.box.top_right.lon, whole.box.top_right.lat
+    inside = {n for n, (lon, lat) in whole.locations.items() if west <= lon <= east and south <= lat <= north}
+    touching = {way for way, (refs, _) in whole.ways.items() if not inside.isdisjoint(refs)}
+
+    ways = {way for way in touching if is_feature(whole.ways[way][1])}
+    relations = set()
+    for relation, (members, tags) in whole.relations.items():
+        kind = tags.get("type")
+        # A multipolygon of the older style bears its tags on the outer way.
+        outer = {ref for way, ref, role in members if kind == "multipolygon" and way == "w" and role != "inner"}
+        if kind in RELATION_TYPES and (is_feature(tags) or not ways.isdisjoint(outer)):
+            relations.add(relation)
+    nodes = {node for node in inside if is_feature(whole.nodes[node], node=True)}
+    for relation in relations:
+        members = whole.relations[relation][0]
+        ways.update(ref for kind, ref, _ in members if kind == "w" and ref in touching)
+        nodes.update(ref for kind, ref, _ in members if kind == "n" and ref in inside)
+
+    kept = Extract(whole.box, whole.snapshot)
+    kept.ways = {way: (whole.ways[way][0], reduced(whole.ways[way][1])) for way in sorted(ways)}
+    used = nodes.union(*(refs for refs, _ in kept.ways.values()))
+    lost = used - whole.locations.keys()
+    if lost:
+        raise SystemExit(
+            f"The source lacks {len(lost)} nodes of its own ways, node {min(lost)} first: take a whole one."
+        )
+    kept.locations = {node: whole.locations[node] for node in sorted(used)}
+    kept.nodes = {node: reduced(whole.nodes[node]) if node in nodes else {} for node in kept.locations}
+    kept.relations = {
+        relation: (_left(whole.relations[relation][0], kept, relations), reduced(whole.relations[relation][1]))
+        for relation in sorted(relations)
+    }
+    kept.relations = {relation: value for relation, value in kept.relations.items() if value[0]}
+    return kept
+
+
+def _left(members: Iterable[tuple[str, int, str]], kept: Extract, relations: set[int]) -> list[tuple[str, int, str]]:
+    there = {"n": kept.locations, "w": kept.ways, "r": relations}
+    return [member for member in members if member[1] in there[member[0]]]
+
+
+def write_extract(extract: Extract, target: Path) -> None:
+    """Write the PBF: no users, no changesets, no versions; the box and the moment stand in the header."""
+    header = osmium.io.Header()
+    header.add_box(extract.box)
+    header.set("generator", "parklocus make_demo.py")
+    header.set("sorting", "Type_then_ID")
+    header.set("osmosis_replication_timestamp", extract.snapshot.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    file = osmium.io.File(str(target), "pbf,add_metadata=false,pbf_compression_level=9")
+    with osmium.SimpleWriter(file, header=header, overwrite=True) as writer:
+        for node, location in extract.locations.items():
+            writer.add_node(mutable.Node(id=node, location=location, tags=extract.nodes[node]))
+        for way, (refs, tags) in extract.ways.items():
+            writer.add_way(mutable.Way(id=way, nodes=refs, tags=tags))
+        for relation, (members, tags) in extract.relations.items():
+            writer.add_relation(mutable.Relation(id=relation, members=members, tags=tags))
+
+
+def write_sites(whole: Extract, target: Path) -> None:
+    """Write the sites as GeoJSON: the OpenStreetMap object's geometry, as district the nearest suburb's name."""
+    suburbs = [(tags["name"], whole.locations[n]) for n, tags in whole.nodes.items() if tags.get("place") == "suburb"]
+    features = []
+    for site in SITES:
+        kind, ref = site.osm[0], int(site.osm[1:])
+        if ref not in (whole.locations if kind == "n" else whole.ways):
+            raise SystemExit(f"The source lacks {site.osm} ({site.name}), one of the demo's sites.")
+        corners = [whole.locations[n] for n in (whole.ways[ref][0] if kind == "w" else [ref])]
+        geometry = (
+            {"type": "Polygon", "coordinates": [_counter_clockwise(corners)]}
+            if kind == "w"
+            else {"type": "Point", "coordinates": corners[0]}
+        )
+        middle = [sum(values) / len(values) for values in zip(*corners, strict=True)]
+        district = min(suburbs, key=lambda suburb: _apart(suburb[1], middle))[0]
+        properties = {
+            "id": site.id,
+            "name": site.name,
+            "name_en": site.name_en,
+            "name_zh": site.name_zh,
+            "type": site.type,
+            "district": district,
+            "osm_id": site.osm,
+        }
+        features.append({"type": "Feature", "properties": properties, "geometry": geometry})
+    lines = ",\n".join(json.dumps(feature, ensure_ascii=False) for feature in features)
+    licence = "© OpenStreetMap contributors, ODbL 1.0"
+    text = f'{{"type": "FeatureCollection", "licence": "{licence}", "features": [\n{lines}\n]}}\n'
+    target.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _counter_clockwise(ring: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    # RFC 7946: the outer ring runs counter-clockwise.
+    twice_area = sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring))
+    return ring if twice_area > 0 else ring[::-1]
+
+
+def _apart(one: Iterable[float], other: Iterable[float]) -> float:
+    (lon1, lat1), (lon2, lat2) = one, other
+    return math.hypot((lon1 - lon2) * math.cos(math.radians(lat1)), lat1 - lat2)
+
+
+def write_scores(target: Path) -> None:
+    """Draw the scores: means on a five-point scale that owe nothing to the places: no association is expected."""
+    # The generator of the standard library keeps its stream from version to version, numpy's does not promise it.
+    draw = random.Random(SEED)  # noqa: S311 - simulation, not secrecy
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["id", "label", *FACTORS])
+        for site in SITES:
+            scores = [min(5.0, max(1.0, draw.gauss(3.5, 0.6))) for _ in FACTORS]
+            writer.writerow([site.id, "simulated", *(f"{score:.2f}" for score in scores)])
+
+
+def main() -> None:
+    """Run from the command line."""
+    here = Path(__file__).resolve().parents[1]
+    parser = argparse.ArgumentParser(description="Make the embedded demo again.")
+    parser.add_argument("source", type=Path, help="OpenStreetMap file of Neubrandenburg")
+    parser.add_argument("--output", type=Path, default=here / "resources" / "demo", help="folder to write to")
+    arguments = parser.parse_args()
+    arguments.output.mkdir(parents=True, exist_ok=True)
+    whole = read(arguments.source)
+    kept = cut(whole)
+    target = arguments.output / "neubrandenburg.osm.pbf"
+    write_extract(kept, target)
+    write_sites(whole, arguments.output / "parks.geojson")
+    write_scores(arguments.output / "scores.csv")
+    print(
+        f"{target}: {target.stat().st_size:,} bytes, {len(kept.locations):,} nodes, "
+        f"{len(kept.ways):,} ways, {len(kept.relations):,} relations, {kept.snapshot:%Y-%m-%d}",
+    )
+
+
+if __name__ == "__main__":
+    main()
