@@ -1,0 +1,336 @@
+"""City: one OpenStreetMap snapshot as arrays and tables, read once and kept as one file."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import platformdirs
+import pyogrio
+import pyproj
+import shapely
+
+from parklocus.indicators.city_file import FORMAT_VERSION, CityFileError, read_city_file, write_city_file
+from parklocus.indicators.errors import InputError
+from parklocus.indicators.language import gettext as _
+from parklocus.indicators.osm.reader import check_osm_file, read_osm
+from parklocus.indicators.osm.taxonomy import Taxonomy
+from parklocus.indicators.osm.transit import build_transit
+from parklocus.indicators.streets import Streets, build_streets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from parklocus.indicators.osm.reader import OsmExtract
+
+    Progress = Callable[[float, str], None]
+
+WGS84 = pyproj.CRS.from_epsg(4326)
+
+
+@dataclass(frozen=True, eq=False)
+class City:
+    """One OSM snapshot of a city.
+
+    Attributes
+    ----------
+    streets : Streets
+        The walkable streets as arrays.
+    places : geopandas.GeoDataFrame
+        ``osm_id, name, kind, category, tag, geometry``: points in `crs`.
+    stops : geopandas.GeoDataFrame
+        ``osm_id, name, mode, geometry``: a row a stop of a mode, points in `crs`.
+    stop_points : pandas.DataFrame
+        ``stop, x, y``: where each stop (row of `stops`) is entered.
+    lines : pandas.DataFrame
+        ``line, mode, ref, network, name, inferred``: transit lines.
+    line_stops : pandas.DataFrame
+        ``line, x, y``: where each line can be entered.
+    extent : shapely.Polygon or shapely.MultiPolygon
+        The area that the extract covers, in `crs`.
+    crs : pyproj.CRS
+        Transverse Mercator centred on the city, in metres: within 20 km of the centre lengths are true to 5 parts
+        in a million, so that straight lines, street lengths and areas agree without correction.
+    categories : dict
+        Titles of the place categories by id and language, in order of precedence.
+    origin : dict
+        File name, SHA-256, snapshot date and its source, what the extent was taken from, taxonomy, counts.
+    notes : tuple of str
+        What a reader of results should know of the data.
+    """
+
+    streets: Streets
+    places: gpd.GeoDataFrame
+    stops: gpd.GeoDataFrame
+    stop_points: pd.DataFrame
+    lines: pd.DataFrame
+    line_stops: pd.DataFrame
+    has_routes: bool
+    extent: Any
+    crs: pyproj.CRS
+    categories: Mapping[str, Mapping[str, str]]
+    origin: Mapping[str, Any]
+    notes: tuple[str, ...] = field(default=())
+
+    @classmethod
+    def from_osm(
+        cls,
+        path: str | Path,
+        *,
+        boundary: str | Path | None = None,
+        taxonomy: str | Path | None = None,
+        snapshot: str | None = None,
+        cache: bool = True,
+        progress: Progress | None = None,
+    ) -> City:
+        """Read a city from an OSM file.
+
+        Parameters
+        ----------
+        path : str or Path
+            ``.osm.pbf``, ``.osm``, ``.osm.bz2`` or ``.osm.gz``.
+        boundary : str or Path, optional
+            A polygon layer: the area that the extract covers. Without it the box in the file's header counts,
+            and without that the convex hull of the streets.
+        taxonomy : str or Path, optional
+            A table of place categories to use in place of the one that ships with Park Locus.
+        snapshot : str, optional
+            The date of the data where the file does not say it.
+        cache : bool
+            Keep the city in the user's cache folder (or that named by ``PARKLOCUS_CACHE``) and take it from there
+            when the same file is read again.
+        progress : callable, optional
+            Called with a fraction (0 to 1) and a text.
+
+        Raises
+        ------
+        InputError
+            A file is missing, damaged or holds no street; the message says which.
+
+        Examples
+        --------
+        >>> from parklocus.indicators import City, demo_folder
+        >>> city = City.from_osm(demo_folder() / "neubrandenburg.osm.pbf", cache=False)
+        >>> city.streets.n_nodes > 1000
+        True
+        """
+        file = check_osm_file(path)
+        rules = Taxonomy.open(taxonomy)
+        area, area_digest = _read_boundary(boundary)
+        sha256 = _sha256(file)
+        key = "-".join([sha256, rules.digest[:16], area_digest[:16], str(FORMAT_VERSION)])
+        stored = cache_folder() / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.plc"
+        notes: list[str] = []
+        if cache and stored.is_file():
+            try:
+                return cls._opened(stored, key)._dated(snapshot)
+            except CityFileError as error:
+                notes.append(_("The stored city was not used and was made again: {reason}.").format(reason=error))
+        extract = read_osm(file, rules, progress)
+        city = cls._from_extract(extract, rules, area, {"file": file.name, "sha256": sha256, "key": key}, notes)
+        if cache:
+            try:
+                city.save(stored)
+            except OSError as error:
+                city = city._noting(_("The city could not be stored for the next run: {reason}.").format(reason=error))
+        return city._dated(snapshot)
+
+    @classmethod
+    def open(cls, path: str | Path) -> City:
+        """Open a city that `save` wrote.
+
+        Raises
+        ------
+        InputError
+            The file is missing, damaged, or was written by another version of the format.
+        """
+        file = Path(path)
+        if not file.is_file():
+            raise InputError(_("There is no city file {file}.").format(file=file))
+        try:
+            return cls._opened(file, None)
+        except CityFileError as error:
+            message = _("{file} cannot be opened as a stored city: {reason}. Make it again with City.from_osm.")
+            raise InputError(message.format(file=file, reason=error)) from error
+
+    def save(self, path: str | Path) -> Path:
+        """Write the city to one file (``.plc``), whole or not at all, and return its path."""
+        file = Path(path)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        tables = {
+            "places": _with_xy(self.places),
+            "stops": _with_xy(self.stops),
+            "stop_points": self.stop_points,
+            "lines": self.lines,
+            "line_stops": self.line_stops,
+        }
+        meta = {
+            "key": self.origin.get("key"),
+            "crs": self.crs.to_wkt(),
+            "extent": shapely.to_wkt(self.extent, rounding_precision=3),
+            "has_routes": self.has_routes,
+            "categories": {key: dict(titles) for key, titles in self.categories.items()},
+            "origin": dict(self.origin),
+            "notes": list(self.notes),
+        }
+        write_city_file(file, arrays=self.streets.to_arrays(), tables=tables, meta=meta)
+        return file
+
+    @classmethod
+    def _opened(cls, file: Path, key: str | None) -> City:
+        arrays, tables, meta = read_city_file(file)
+        if key is not None and meta.get("key") != key:
+            raise CityFileError(_("it was made from other data"))
+        crs = pyproj.CRS.from_wkt(meta["crs"])
+        return cls(
+            streets=Streets.from_arrays(arrays),
+            places=_from_xy(tables["places"], crs),
+            stops=_from_xy(tables["stops"], crs),
+            stop_points=tables["stop_points"],
+            lines=tables["lines"],
+            line_stops=tables["line_stops"],
+            has_routes=meta["has_routes"],
+            extent=shapely.from_wkt(meta["extent"]),
+            crs=crs,
+            categories=meta["categories"],
+            origin=meta["origin"],
+            notes=tuple(meta["notes"]),
+        )
+
+    @classmethod
+    def _from_extract(
+        cls, extract: OsmExtract, rules: Taxonomy, area: Any, source: dict[str, str], notes: list[str]
+    ) -> City:
+        crs = _local_crs(extract)
+        transformer = pyproj.Transformer.from_crs(WGS84, crs, always_xy=True)
+
+        def project(geometry: Any) -> Any:
+            return shapely.transform(geometry, transformer.transform, interleaved=False)
+
+        x, y = transformer.transform(extract.street_lon, extract.street_lat)
+        streets = build_streets(extract.street_refs, x, y, extract.street_ptr, extract.street_classes)
+        transit = build_transit(extract, project)
+        extent, extent_source = _extent(extract, streets, area, project)
+        if extent_source == "streets":
+            notes.append(
+                _("The file does not say which area it covers; the hull of its streets is taken as its edge. Name a boundary to do better.")
+            )
+        if not transit.has_routes:
+            notes.append(_("The file holds no transit routes: lines and transit access are missing, not zero."))
+        city = cls(
+            streets=streets,
+            places=_places(extract, project, crs),
+            stops=_from_xy(transit.stops, crs),
+            stop_points=transit.stop_points,
+            lines=transit.lines,
+            line_stops=transit.line_stops,
+            has_routes=transit.has_routes,
+            extent=extent,
+            crs=crs,
+            categories={category.id: category.title for category in rules.categories},
+            origin={},
+            notes=tuple(notes),
+        )
+        city.origin.update(  # type: ignore[attr-defined]
+            source,
+            snapshot=extract.snapshot,
+            snapshot_source=extract.snapshot_source,
+            extent_source=extent_source,
+            taxonomy={"version": rules.version, "sha256": rules.digest},
+            counts=city._counts() | extract.counts,
+        )
+        return city
+
+    def _counts(self) -> dict[str, int]:
+        return {
+            "street_nodes": self.streets.n_nodes,
+            "street_edges": self.streets.n_edges,
+            "street_components": int(self.streets.component.max()) + 1,
+            "places": len(self.places),
+            **{f"places_{key}": int((self.places["category"] == key).sum()) for key in self.categories},
+            **{f"stops_{mode}": int(count) for mode, count in self.stops["mode"].value_counts(sort=False).items()},
+            "lines": len(self.lines),
+            "lines_with_inferred_stops": int(self.lines["inferred"].sum()),
+        }
+
+    def _noting(self, note: str) -> City:
+        return City(**{**self.__dict__, "notes": (*self.notes, note)})
+
+    def _dated(self, snapshot: str | None) -> City:
+        if snapshot is None:
+            return self
+        origin = {**self.origin, "snapshot": snapshot, "snapshot_source": "user"}
+        return City(**{**self.__dict__, "origin": origin})
+
+
+def cache_folder() -> Path:
+    """Return the folder where cities are kept between runs."""
+    return Path(os.environ.get("PARKLOCUS_CACHE") or platformdirs.user_cache_dir("parklocus", appauthor=False))
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _read_boundary(path: str | Path | None) -> tuple[Any, str]:
+    """Return the boundary in lon/lat and its digest."""
+    if path is None:
+        return None, ""
+    file = Path(path)
+    if not file.is_file():
+        raise InputError(_("There is no boundary file {file}.").format(file=file))
+    try:
+        layer = gpd.read_file(file)
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        message = _("The boundary {file} cannot be read as a layer: {reason}.").format(file=file, reason=error)
+        raise InputError(message) from error
+    if not isinstance(layer, gpd.GeoDataFrame) or layer.crs is None:
+        raise InputError(_("The boundary {file} has no geometry with a coordinate reference system.").format(file=file))
+    area = shapely.make_valid(layer.to_crs(WGS84).geometry.union_all())
+    if area.is_empty or not area.area:
+        raise InputError(_("The boundary {file} holds no polygon.").format(file=file))
+    return area, _sha256(file)
+
+
+def _local_crs(extract: OsmExtract) -> pyproj.CRS:
+    lon, lat = extract.street_lon, extract.street_lat
+    west, south, east, north = extract.bounds or (lon.min(), lat.min(), lon.max(), lat.max())
+    middle_lon, middle_lat = round((west + east) / 2, 2), round((south + north) / 2, 2)
+    return pyproj.CRS.from_proj4(
+        f"+proj=tmerc +lat_0={middle_lat} +lon_0={middle_lon} +k=1 +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs"
+    )
+
+
+def _extent(extract: OsmExtract, streets: Streets, area: Any, project: Callable[[Any], Any]) -> tuple[Any, str]:
+    if area is not None:
+        return project(area), "boundary"
+    if extract.bounds is not None:
+        step = max(extract.bounds[2] - extract.bounds[0], extract.bounds[3] - extract.bounds[1]) / 32
+        if math.isfinite(step) and step > 0:
+            box = shapely.segmentize(shapely.box(*extract.bounds), step)  # a parallel is no straight line in metres
+            return project(box), "header"
+    return shapely.convex_hull(shapely.multipoints(np.column_stack([streets.node_x, streets.node_y]))), "streets"
+
+
+def _places(extract: OsmExtract, project: Callable[[Any], Any], crs: pyproj.CRS) -> gpd.GeoDataFrame:
+    rows = [(osm_id, name, kind.kind, kind.category, kind.tag) for osm_id, name, kind in extract.places]
+    table = pd.DataFrame(rows, columns=["osm_id", "name", "kind", "category", "tag"])
+    return gpd.GeoDataFrame(table, geometry=shapely.centroid(project(extract.place_geometries)), crs=crs)
+
+
+def _with_xy(layer: gpd.GeoDataFrame) -> pd.DataFrame:
+    table = pd.DataFrame(layer.drop(columns="geometry"))
+    return table.assign(x=layer.geometry.x.to_numpy(), y=layer.geometry.y.to_numpy())
+
+
+def _from_xy(table: pd.DataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:
+    points = shapely.points(table[["x", "y"]].to_numpy(dtype=np.float64).reshape(-1, 2))
+    return gpd.GeoDataFrame(table.drop(columns=["x", "y"]), geometry=points, crs=crs)

@@ -1,0 +1,238 @@
+"""The street network as arrays: nodes, edges with their geometry, chains of degree 2 contracted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Streets:
+    """Streets that can be walked, both ways, in a metric CRS.
+
+    Parallel edges and loops stay; an edge is of one class from end to end, so a node of degree 2 is left only
+    where the class changes or a ring stands alone.
+
+    Attributes
+    ----------
+    node_x, node_y : numpy.ndarray of shape (nodes,)
+        Positions in metres.
+    node_osm : numpy.ndarray of shape (nodes,)
+        OSM node ids.
+    edge_u, edge_v : numpy.ndarray of shape (edges,)
+        End nodes.
+    edge_class : numpy.ndarray of shape (edges,)
+        Codes of `osm.tags.STREET_CLASSES`.
+    vertex_x, vertex_y : numpy.ndarray of shape (vertices,)
+        The edges' vertices, one edge after the other, ends included.
+    edge_ptr : numpy.ndarray of shape (edges + 1,)
+        Where each edge begins in the vertices.
+    """
+
+    node_x: NDArray[np.float64]
+    node_y: NDArray[np.float64]
+    node_osm: NDArray[np.int64]
+    edge_u: NDArray[np.int32]
+    edge_v: NDArray[np.int32]
+    edge_class: NDArray[np.int8]
+    vertex_x: NDArray[np.float64]
+    vertex_y: NDArray[np.float64]
+    edge_ptr: NDArray[np.int64]
+
+    @property
+    def n_nodes(self) -> int:
+        """How many nodes there are."""
+        return len(self.node_x)
+
+    @property
+    def n_edges(self) -> int:
+        """How many edges there are."""
+        return len(self.edge_u)
+
+    @cached_property
+    def edge_length(self) -> NDArray[np.float64]:
+        """Lengths of the edges in metres."""
+        return self.vertex_position[self.edge_ptr[1:] - 1]
+
+    @cached_property
+    def vertex_position(self) -> NDArray[np.float64]:
+        """Metres from the start of its edge to each vertex."""
+        step = np.hypot(np.diff(self.vertex_x, prepend=self.vertex_x[:1]), np.diff(self.vertex_y, prepend=self.vertex_y[:1]))
+        step[self.edge_ptr[:-1]] = 0.0
+        total = np.cumsum(step)
+        return total - np.repeat(total[self.edge_ptr[:-1]], np.diff(self.edge_ptr))
+
+    @cached_property
+    def degree(self) -> NDArray[np.int64]:
+        """How many edge ends meet at each node; a loop counts twice."""
+        return np.bincount(self.edge_u, minlength=self.n_nodes) + np.bincount(self.edge_v, minlength=self.n_nodes)
+
+    @cached_property
+    def component(self) -> NDArray[np.int32]:
+        """The connected component of each node, numbered from the largest (0) to the smallest."""
+        shape = (self.n_nodes, self.n_nodes)
+        links = coo_matrix((np.ones(self.n_edges, dtype=np.int8), (self.edge_u, self.edge_v)), shape=shape)
+        count, label = connected_components(links, directed=False)
+        size = np.bincount(label, minlength=count)
+        first_node = np.full(count, self.n_nodes)
+        np.minimum.at(first_node, label, np.arange(self.n_nodes))
+        rank = np.empty(count, dtype=np.int32)
+        rank[np.lexsort((first_node, -size))] = np.arange(count, dtype=np.int32)
+        return rank[label]
+
+    @cached_property
+    def lines(self) -> NDArray[np.object_]:
+        """The edges as shapely lines."""
+        edge_of_vertex = np.repeat(np.arange(self.n_edges), np.diff(self.edge_ptr))
+        return shapely.linestrings(np.column_stack([self.vertex_x, self.vertex_y]), indices=edge_of_vertex)
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """A spatial index over the edges."""
+        return shapely.STRtree(self.lines)
+
+    def interpolate(self, edge: NDArray[np.int64], offset: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the positions, of shape (points, 2), that lie `offset` metres along the edges."""
+        points = shapely.line_interpolate_point(self.lines[edge], offset)
+        return shapely.get_coordinates(points)
+
+    def to_arrays(self) -> dict[str, NDArray[np.generic]]:
+        """Return the arrays that make up the streets, by name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Streets:
+        """Make streets of what `to_arrays` gave."""
+        return cls(**{field.name: arrays[field.name] for field in fields(cls)})
+
+
+def build_streets(
+    refs: NDArray[np.int64],
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    ptr: NDArray[np.int64],
+    classes: NDArray[np.int8],
+) -> Streets:
+    """Build the network of OSM ways.
+
+    Parameters
+    ----------
+    refs, x, y : numpy.ndarray of shape (vertices,)
+        Node ids and metric positions of the ways' vertices, one way after the other.
+    ptr : numpy.ndarray of shape (ways + 1,)
+        Where each way begins.
+    classes : numpy.ndarray of shape (ways,)
+        The ways' classes.
+    """
+    osm_ids, first, vertex = np.unique(refs, return_index=True, return_inverse=True)
+    uses = np.bincount(vertex, minlength=len(osm_ids))
+    is_end = np.zeros(len(refs), dtype=bool)
+    is_end[ptr[:-1]] = True
+    is_end[ptr[1:] - 1] = True
+    is_node = uses > 1
+    is_node[vertex[is_end]] = True
+
+    # Ways are cut at every node, so that a piece runs from node to node.
+    cut = np.flatnonzero(is_node[vertex])
+    last_of_way = np.zeros(len(refs), dtype=bool)
+    last_of_way[ptr[1:] - 1] = True
+    begins = cut[~last_of_way[cut]]
+    stops = cut[np.searchsorted(cut, begins) + 1]
+    way = np.searchsorted(ptr, begins, side="right") - 1
+    chains = _contract(vertex[begins], vertex[stops], classes[way], len(osm_ids))
+
+    piece, backward, chain_ptr = chains
+    index, edge_ptr = _chain_vertices(begins[piece], stops[piece], backward, chain_ptr)
+    path = vertex[index]
+    ends = np.column_stack([path[edge_ptr[:-1]], path[edge_ptr[1:] - 1]])
+    kept, renumbered = np.unique(ends, return_inverse=True)
+    renumbered = renumbered.reshape(ends.shape).astype(np.int32)
+    return Streets(
+        node_x=x[first[kept]],
+        node_y=y[first[kept]],
+        node_osm=osm_ids[kept],
+        edge_u=renumbered[:, 0].copy(),
+        edge_v=renumbered[:, 1].copy(),
+        edge_class=classes[way][piece[chain_ptr[:-1]]],
+        vertex_x=x[index],
+        vertex_y=y[index],
+        edge_ptr=edge_ptr,
+    )
+
+
+def _contract(
+    u: NDArray[np.int64], v: NDArray[np.int64], classes: NDArray[np.int8], n_vertices: int
+) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]]:
+    """Join pieces that meet, two alone and of one class, at a vertex.
+
+    Returns
+    -------
+    piece, backward, ptr
+        The pieces in the order of the chains they form, whether each is walked against its direction, and where
+        each chain begins.
+    """
+    n_pieces = len(u)
+    degree = np.bincount(u, minlength=n_vertices) + np.bincount(v, minlength=n_vertices)
+    piece_of_end = np.concatenate([np.arange(n_pieces), np.arange(n_pieces)])
+    vertex_of_end = np.concatenate([u, v])
+    order = np.argsort(vertex_of_end, kind="stable")
+    start = np.searchsorted(vertex_of_end[order], np.arange(n_vertices))
+    two = np.flatnonzero(degree == 2)  # noqa: PLR2004
+    one_end, other_end = order[start[two]], order[start[two] + 1]
+    joins = (piece_of_end[one_end] != piece_of_end[other_end]) & (
+        classes[piece_of_end[one_end]] == classes[piece_of_end[other_end]]
+    )
+    # An end is (piece, side): side 0 is u, side 1 is v; `partner` is the end it is joined to, or -1.
+    partner_array = np.full(2 * n_pieces, -1)
+    partner_array[one_end[joins]] = other_end[joins]
+    partner_array[other_end[joins]] = one_end[joins]
+    partner = partner_array.tolist()
+
+    seen = bytearray(n_pieces)
+    pieces: list[int] = []
+    backward: list[bool] = []
+    ptr = [0]
+
+    def follow(end: int) -> None:
+        while end >= 0 and not seen[end % n_pieces]:
+            piece, at_v = end % n_pieces, end >= n_pieces
+            seen[piece] = 1
+            pieces.append(piece)
+            backward.append(at_v)
+            end = partner[piece if at_v else piece + n_pieces]
+        ptr.append(len(pieces))
+
+    for end in np.flatnonzero(partner_array < 0).tolist():  # chains with an end
+        if not seen[end % n_pieces]:
+            follow(end)
+    for piece in range(n_pieces):  # what is left are rings
+        if not seen[piece]:
+            follow(piece)
+    return np.array(pieces, dtype=np.int64), np.array(backward, dtype=bool), np.array(ptr, dtype=np.int64)
+
+
+def _chain_vertices(
+    begins: NDArray[np.int64], stops: NDArray[np.int64], backward: NDArray[np.bool_], chain_ptr: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the vertices of every chain in walking order, shared ones once, and where each chain begins."""
+    is_first = np.zeros(len(begins), dtype=bool)
+    is_first[chain_ptr[:-1]] = True
+    count = stops - begins + is_first  # a later piece leaves out the vertex it shares with the one before
+    total = np.cumsum(count)
+    within = np.arange(total[-1]) - np.repeat(total - count, count)
+    skip = np.repeat(~is_first, count)
+    step = within + skip
+    index = np.where(np.repeat(backward, count), np.repeat(stops, count) - step, np.repeat(begins, count) + step)
+    edge_ptr = np.append(0, total)[chain_ptr]
+    return index, edge_ptr
