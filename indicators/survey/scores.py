@@ -1,0 +1,333 @@
+"""Factor scores of parks that other tools have computed, read from a table."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from numbers import Integral, Real
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from parklocus.indicators.errors import InputError
+from parklocus.indicators.language import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SEPARATORS = (",", ";", "\t")
+MISSING = {"", "NA", "N/A", "NaN", "nan"}
+SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".ods"}
+
+_DECIMAL_POINT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_DECIMAL_COMMA = re.compile(r"[+-]?(\d+,\d*|,\d+)([eE][+-]?\d+)?")
+
+
+@dataclass(frozen=True)
+class _Table:
+    """Cells as they were given, with the numbers under which people find the rows."""
+
+    source: str
+    header: list[str]
+    rows: list[list[object]]
+    row_numbers: list[int]
+    notes: list[str]
+    decimal_comma: bool = False
+
+    def column(self, name: str) -> list[object]:
+        position = self.header.index(name)
+        return [row[position] for row in self.rows]
+
+
+def read_scores(
+    source: str | Path | pd.DataFrame,
+    id: str = "id",  # noqa: A002 - the word that study files use
+    name: str | None = None,
+    factors: Sequence[str] | None = None,
+    label: str | None = None,
+) -> pd.DataFrame:
+    """Read factor scores, a row a park and a column a factor.
+
+    Text files may be UTF-8 (with or without a byte order mark), UTF-16 with one, or GB18030; separated by commas,
+    semicolons or tabs. A decimal comma is understood where semicolons separate. A blank cell, ``NA``, ``N/A`` or
+    ``NaN`` is a missing score.
+
+    Parameters
+    ----------
+    source : str, Path or DataFrame
+        The text file, or a table already in memory.
+    id : str
+        Column that holds the park's id.
+    name : str, optional
+        Column that holds the park's name; without it a column called ``name`` is taken where there is one.
+    factors : sequence of str, optional
+        Columns that hold factor scores; without it every column that holds numbers, other than id and name.
+    label : str, optional
+        What to say beside every score, such as ``"simulated"``.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``id`` (text), ``name`` (text, where there is one), then a column of floats a factor, missing as NaN.
+        ``attrs["label"]`` holds the label ("" if none), ``attrs["notes"]`` what was left out and why.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read as such a table, or a row or cell of it cannot be used; the message says which.
+    """
+    table = _table_of_frame(source, id) if isinstance(source, pd.DataFrame) else _table_of_file(Path(source))
+    _require_column(table, id)
+    if name is None:
+        name = "name" if "name" in table.header and id != "name" else None
+    else:
+        _require_column(table, name)
+    ids = _ids(table, id)
+    columns: dict[str, object] = {"id": ids}
+    if name is not None:
+        columns["name"] = [_text(cell) for cell in table.column(name)]
+    for factor in _factor_columns(table, {id, name} - {None}, factors):
+        columns[factor] = _scores(table, factor)
+    scores = pd.DataFrame(columns)
+    inherited = source.attrs if isinstance(source, pd.DataFrame) else {}
+    scores.attrs["label"] = label if label is not None else str(inherited.get("label") or "")
+    scores.attrs["notes"] = table.notes
+    return scores
+
+
+def _table_of_frame(frame: pd.DataFrame, id_column: str) -> _Table:
+    if id_column not in frame.columns and frame.index.name == id_column:
+        frame = frame.reset_index()
+    header = [str(column) for column in frame.columns]
+    rows = [list(row) for row in frame.itertuples(index=False, name=None)]
+    table = _Table(_("The score table"), header, rows, list(range(1, len(rows) + 1)), [])
+    _check_shape(table)
+    return table
+
+
+def _table_of_file(path: Path) -> _Table:
+    notes: list[str] = []
+    text = _decode(path, notes)
+    lines = text.splitlines()
+    first = next((line for line in lines if line.strip()), "")
+    separator = max(SEPARATORS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    records: list[tuple[int, list[str]]] = []
+    try:
+        records.extend((reader.line_num, record) for record in reader if any(cell.strip() for cell in record))
+    except csv.Error as error:
+        raise InputError(
+            _("{file}, row {row}: the quotation marks do not close; mend the row or save the table again.").format(
+                file=path.name, row=reader.line_num
+            )
+        ) from error
+    if not records:
+        raise InputError(_("{file} is empty; give a table with a row a park.").format(file=path.name))
+    header = [cell.strip() for cell in records[0][1]]
+    for number, record in records[1:]:
+        if len(record) != len(header):
+            raise InputError(
+                _("{file}, row {row}: {found} cells where the header has {expected}; mend the row.").format(
+                    file=path.name, row=number, found=len(record), expected=len(header)
+                )
+            )
+    rows: list[list[object]] = [list(record) for _number, record in records[1:]]
+    table = _Table(path.name, header, rows, [number for number, _record in records[1:]], notes, separator == ";")
+    _check_shape(table)
+    return table
+
+
+def _decode(path: Path, notes: list[str]) -> str:
+    if path.suffix.lower() in SPREADSHEETS:
+        raise InputError(
+            _("{file} is a spreadsheet; save its table as CSV UTF-8 and give that file.").format(file=path.name)
+        )
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise InputError(_("There is no score file {path}; check its name and folder.").format(path=path)) from error
+    except OSError as error:
+        raise InputError(
+            _("The score file {path} cannot be read ({reason}).").format(path=path, reason=error.strerror)
+        ) from error
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif b"\0" in content:
+        encodings = []
+    else:
+        encodings = ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding == "gb18030":
+            notes.append(_("{file} is not UTF-8 and was read as GB18030.").format(file=path.name))
+        return text
+    raise InputError(_("{file} is not a text table; save it as CSV UTF-8.").format(file=path.name))
+
+
+def _check_shape(table: _Table) -> None:
+    named = [column for column in table.header if column]
+    twice = sorted({column for column in named if named.count(column) > 1})
+    if twice:
+        raise InputError(
+            _("{file} has more than one column called “{column}”; rename one of them.").format(
+                file=table.source, column=twice[0]
+            )
+        )
+    if not table.rows:
+        raise InputError(_("{file} has no rows; give a table with a row a park.").format(file=table.source))
+
+
+def _require_column(table: _Table, column: str) -> None:
+    if column in table.header:
+        return
+    known = [name for name in table.header if name]
+    folded = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(column.casefold(), folded, n=1)
+    if near:
+        raise InputError(
+            _("{file} has no column “{column}”; did you mean “{near}”?").format(
+                file=table.source, column=column, near=folded[near[0]]
+            )
+        )
+    raise InputError(
+        _("{file} has no column “{column}”; its columns are {columns}.").format(
+            file=table.source, column=column, columns=", ".join(known)
+        )
+    )
+
+
+def _ids(table: _Table, column: str) -> list[str]:
+    ids = [_text(cell) for cell in table.column(column)]
+    empty = [str(number) for number, value in zip(table.row_numbers, ids, strict=True) if not value]
+    if empty:
+        raise InputError(
+            _("{file}: no id in column “{column}”, row {rows}; every row needs its park's id.").format(
+                file=table.source, column=column, rows=", ".join(empty)
+            )
+        )
+    rows_of: dict[str, list[int]] = {}
+    for number, value in zip(table.row_numbers, ids, strict=True):
+        rows_of.setdefault(value, []).append(number)
+    for value, numbers in rows_of.items():
+        if len(numbers) > 1:
+            raise InputError(
+                _("{file}: the id “{id}” stands in rows {rows}; give one row a park.").format(
+                    file=table.source, id=value, rows=", ".join(map(str, numbers))
+                )
+            )
+    return ids
+
+
+def _factor_columns(table: _Table, keys: set[str | None], factors: Sequence[str] | None) -> list[str]:
+    if factors is not None:
+        for factor in factors:
+            _require_column(table, factor)
+            if factor in keys or factor in ("id", "name"):
+                raise InputError(
+                    _("{file}: the column “{column}” cannot be id or name and a factor at once.").format(
+                        file=table.source, column=factor
+                    )
+                )
+            if all(_is_missing(cell) for cell in table.column(factor)):
+                raise InputError(
+                    _("{file}: the column “{column}” holds no score.").format(file=table.source, column=factor)
+                )
+        return list(dict.fromkeys(factors))
+    chosen = []
+    for position, column in enumerate(table.header):
+        if column in keys:
+            continue
+        cells = [row[position] for row in table.rows]
+        if column and column not in ("id", "name") and any(_number(cell, table) is not None for cell in cells):
+            chosen.append(column)
+        elif not all(_is_missing(cell) for cell in cells) or column:
+            table.notes.append(
+                _("{file}: the column “{column}” is not taken as a factor.").format(
+                    file=table.source, column=column or position + 1
+                )
+            )
+    if not chosen:
+        raise InputError(
+            _("{file} has no column of numbers beside “{columns}”; give a column a factor.").format(
+                file=table.source, columns="”, “".join(sorted(str(key) for key in keys))
+            )
+        )
+    return chosen
+
+
+def _scores(table: _Table, factor: str) -> list[float]:
+    cells = table.column(factor)
+    if table.decimal_comma:
+        _refuse_two_decimal_marks(table, factor, cells)
+    scores = []
+    for number, cell in zip(table.row_numbers, cells, strict=True):
+        if _is_missing(cell):
+            scores.append(math.nan)
+            continue
+        score = _number(cell, table)
+        if score is None:
+            raise InputError(
+                _(
+                    "{file}, row {row}, column “{column}”: “{cell}” is not a number; leave a missing score blank."
+                ).format(file=table.source, row=number, column=factor, cell=str(cell).strip())
+            )
+        scores.append(score)
+    return scores
+
+
+def _refuse_two_decimal_marks(table: _Table, factor: str, cells: list[object]) -> None:
+    texts = [_plain(str(cell)) for cell in cells]
+    with_comma = next((text for text in texts if _DECIMAL_COMMA.fullmatch(text)), None)
+    with_point = next((text for text in texts if "." in text and _DECIMAL_POINT.fullmatch(text)), None)
+    if with_comma and with_point:
+        raise InputError(
+            _("{file}, column “{column}” has decimal commas ({comma}) and points ({point}); use one of them.").format(
+                file=table.source, column=factor, comma=with_comma, point=with_point
+            )
+        )
+
+
+def _is_missing(cell: object) -> bool:
+    if isinstance(cell, str):
+        return cell.strip() in MISSING
+    return cell is None or cell is pd.NA or cell is pd.NaT or (isinstance(cell, Real) and math.isnan(cell))
+
+
+def _number(cell: object, table: _Table) -> float | None:
+    """Return a cell's finite number; None where it holds none."""
+    if isinstance(cell, bool) or _is_missing(cell):
+        return None
+    if isinstance(cell, Real):
+        value = float(cell)
+    else:
+        text = _plain(str(cell))
+        if table.decimal_comma and _DECIMAL_COMMA.fullmatch(text):
+            text = text.replace(",", ".")
+        if not _DECIMAL_POINT.fullmatch(text):
+            return None
+        value = float(text)
+    return value if math.isfinite(value) else None
+
+
+def _plain(text: str) -> str:
+    """Bring full-width digits and the typographic minus to the signs that numbers are written in."""
+    return unicodedata.normalize("NFKC", text).replace("\N{MINUS SIGN}", "-").strip()
+
+
+def _text(cell: object) -> str:
+    """Return an id or a name as text; whole numbers without a decimal point, whatever type a table gave them."""
+    if isinstance(cell, str):
+        return cell.strip()
+    if _is_missing(cell):
+        return ""
+    if isinstance(cell, Real) and not isinstance(cell, Integral) and float(cell).is_integer():
+        return str(int(float(cell)))
+    return str(cell).strip()
