@@ -1,0 +1,176 @@
+"""The layers and tables of a result, in the order in which they stand in the file."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
+from parklocus.indicators.export import styles
+from parklocus.indicators.export.columns import SCORE_LABEL, ParkColumns
+from parklocus.indicators.export.layers import (
+    GEOMETRY,
+    Layer,
+    distinct_names,
+    places_frame,
+    score_columns,
+    split_by_geometry,
+    stops_frame,
+)
+from parklocus.indicators.export.provenance import provenance_rows
+from parklocus.indicators.language import gettext as _
+
+if TYPE_CHECKING:
+    from parklocus.indicators.city import City
+    from parklocus.indicators.compute import ParkTable
+    from parklocus.indicators.validation import ValidationResult
+
+
+def result_layers(
+    city: City, table: ParkTable, scores: pd.DataFrame | None, validation: ValidationResult | None
+) -> list[Layer]:
+    """Return all that a result's GeoPackage holds.
+
+    Parameters
+    ----------
+    city : City
+        Its stops and places become layers.
+    table : ParkTable
+        What `compute` returned.
+    scores : pandas.DataFrame or None
+        Factor scores, as `read_scores` returns them.
+    validation : ValidationResult or None
+        What `validate` returned.
+    """
+    notes = list(dict.fromkeys([*table.notes, *(validation.notes if validation is not None else [])]))
+    if scores is None and validation is not None:
+        scores = validation.joined.copy()
+        scores.attrs["label"] = validation.label
+    parks = gpd.GeoDataFrame(table)
+    columns = ParkColumns(table.definitions)
+    given = pd.DataFrame(index=parks.index)
+    if scores is not None:
+        factors = tuple(str(column) for column in scores.columns if column not in ("id", "name"))
+        columns = ParkColumns(table.definitions, factors, str(scores.attrs.get("label") or ""))
+        given, join = score_columns(parks, scores, columns)
+        notes += [note for note in join.notes if note not in notes]
+    names = distinct_names([*parks.columns, *given.columns], [*columns.ours(parks.columns), *given.columns])
+    parks = parks.rename(columns={old: names[old] for old in parks.columns}).join(given.rename(columns=names))
+    parks = parks[columns.order(parks.columns)]
+    shown = styles.shown_index(parks, columns)
+    renamed = {old: new for old, new in names.items() if old != new}
+    label = columns.score_label
+    contents = [
+        *_park_layers(parks, columns, shown),
+        _catchments(table, columns),
+        _reference(table, columns, shown),
+        _stops(city, columns),
+        _places(city, columns),
+        Layer("index_definitions", table.definitions, _("Index definitions"), _("What each index column measures.")),
+        *_comparison(validation, label),
+        Layer(
+            "provenance",
+            provenance_rows(table.provenance, notes=notes, score_label=label, validation=validation, renamed=renamed),
+            _("Provenance"),
+            _("Where the result comes from: inputs, snapshot, parameters, versions and notes."),
+        ),
+    ]
+    return [*contents, _layer_styles(contents)]
+
+
+def _park_layers(parks: gpd.GeoDataFrame, columns: ParkColumns, shown: str | None) -> list[Layer]:
+    split = split_by_geometry(parks)
+    words = _("Every park, with attributes, scores, indices and percentiles among the city's street nodes.")
+    if len(split) > 1:
+        words += " " + _("Parks that are points are drawn in park_points.")
+    described = {
+        "parks": (_("Parks"), words),
+        "park_points": (_("Parks that are points"), _("The parks of the layer parks that are points, same columns.")),
+    }
+    return [
+        Layer(
+            name,
+            frame,
+            *described[name],
+            geometry=kind,
+            style=styles.parks_style("parks" if kind == "MultiPolygon" else "park_points", parks, columns, shown),
+        )
+        for name, frame, kind in split
+    ]
+
+
+def _catchments(table: ParkTable, columns: ParkColumns) -> Layer:
+    # The widest first, so that programs without our style draw it undermost, too.
+    frame = table.catchments.sort_values("radius", ascending=False, kind="stable")
+    return Layer(
+        "catchments",
+        frame,
+        _("Catchments"),
+        _("The land within a walking distance of each park, along streets."),
+        geometry="MultiPolygon",
+        style=styles.catchments_style(frame, columns),
+    )
+
+
+def _reference(table: ParkTable, columns: ParkColumns, shown: str | None) -> Layer:
+    return Layer(
+        "reference",
+        table.reference,
+        _("City's street nodes"),
+        _("The street nodes that percentiles are counted among, with their values."),
+        geometry="Point",
+        style=styles.reference_style(table.reference, columns, shown),
+    )
+
+
+def _stops(city: City, columns: ParkColumns) -> Layer:
+    frame = stops_frame(city)
+    words = _("Public transport stops, from OpenStreetMap.")
+    return Layer("stops", frame, _("Stops"), words, geometry="Point", style=styles.stops_style(frame, columns))
+
+
+def _places(city: City, columns: ParkColumns) -> Layer:
+    frame = places_frame(city)
+    words = _("Places by kind and category, from OpenStreetMap.")
+    style = styles.places_style(frame, city.categories, columns)
+    return Layer("places", frame, _("Places"), words, geometry="Point", style=style)
+
+
+def _comparison(validation: ValidationResult | None, label: str) -> list[Layer]:
+    if validation is None:
+        return []
+    associations, ranks = validation.associations, validation.ranks
+    if label:
+        associations, ranks = associations.assign(**{SCORE_LABEL: label}), ranks.assign(**{SCORE_LABEL: label})
+    return [
+        Layer(
+            "associations",
+            associations,
+            _("Associations"),
+            _("Factor scores against indices: direction expected and seen, and how sure that is."),
+        ),
+        Layer("ranks", ranks, _("Ranks"), _("The parks' ranks by factor score and by index.")),
+    ]
+
+
+def _layer_styles(contents: list[Layer]) -> Layer:
+    """Return the table in which QGIS keeps the styles of a GeoPackage's layers."""
+    styled = [layer for layer in contents if layer.style]
+    frame = pd.DataFrame(
+        {
+            "f_table_catalog": "",
+            "f_table_schema": "",
+            "f_table_name": [layer.name for layer in styled],
+            "f_geometry_column": GEOMETRY,
+            "styleName": "Park Locus",
+            "styleQML": [layer.style for layer in styled],
+            "styleSLD": "",
+            "useAsDefault": True,
+            "description": [layer.description for layer in styled],
+            "owner": "",
+            "ui": None,
+            "update_time": pd.Timestamp(datetime.now(tz=UTC)).floor("s"),
+        }
+    )
+    return Layer("layer_styles", frame, _("Styles"), _("How QGIS draws the layers."))

@@ -1,0 +1,102 @@
+"""The result as a GeoPackage: layers that open styled in QGIS, with the tables that say what they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pyogrio
+from parklocus.indicators.export.atomic import replacing
+from parklocus.indicators.export.contents import result_layers
+from parklocus.indicators.export.layers import FEATURE_ID, GEOMETRY, Layer, storable
+from parklocus.indicators.language import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+    from parklocus.indicators.city import City
+    from parklocus.indicators.compute import ParkTable
+    from parklocus.indicators.validation import ValidationResult
+
+VERSION = "1.3"  # the newest that GDAL 3.6 (Debian 12) reads without a warning
+
+
+def export_geopackage(
+    path: str | Path,
+    *,
+    city: City,
+    table: ParkTable,
+    scores: pd.DataFrame | None = None,
+    validation: ValidationResult | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> Path:
+    """Write a result as one GeoPackage, whole or not at all.
+
+    Layers (WGS 84, each with a default QGIS style): ``parks`` (a row a park: attributes, scores, indices,
+    percentiles), ``park_points`` (only where some parks are points and others areas), ``catchments``, ``reference``
+    (the city's street nodes), ``stops``, ``places``. Tables: ``index_definitions``, ``associations`` and ``ranks``
+    (with a validation), ``provenance``. Titles are in the language in use. Missing values are NULL.
+
+    Parameters
+    ----------
+    path : str or Path
+        The ``.gpkg`` file; an older one is replaced when the new one is complete.
+    city : City
+        The city that the indices were computed in.
+    table : ParkTable
+        What `compute` returned.
+    scores : pandas.DataFrame, optional
+        Factor scores as `read_scores` returns them; columns ``score_<factor>`` of the parks.
+    validation : ValidationResult, optional
+        What `validate` returned.
+    progress : callable, optional
+        Called with a fraction (0 to 1) and a text; it may raise `Cancelled`, which leaves the old file as it was.
+
+    Returns
+    -------
+    pathlib.Path
+        The file that was written.
+
+    Raises
+    ------
+    InputError
+        The file cannot be written there, is open in another program, or the disk is full.
+    """
+    with replacing(path) as working:
+        contents = result_layers(city, table, scores, validation)
+        for number, layer in enumerate(contents):
+            if progress is not None:
+                progress(number / len(contents), _("Writing: {title}").format(title=layer.title))
+            _write(working, layer)
+        _check_whole(working, contents)
+    return Path(path)
+
+
+def _write(path: Path, layer: Layer) -> None:
+    options = {"IDENTIFIER": layer.title, "DESCRIPTION": layer.description, "FID": FEATURE_ID}
+    if layer.geometry is not None:
+        options |= {"GEOMETRY_NAME": GEOMETRY, "SPATIAL_INDEX": "YES"}
+    frame = storable(layer.frame)
+    shape = {}
+    if isinstance(frame, gpd.GeoDataFrame):
+        shape = {"geometry_type": layer.geometry, "promote_to_multi": str(layer.geometry).startswith("Multi")}
+    pyogrio.write_dataframe(
+        frame,
+        path,
+        layer=layer.name,
+        driver="GPKG",
+        dataset_options={"VERSION": VERSION},
+        layer_options=options,
+        **shape,
+    )
+
+
+def _check_whole(path: Path, contents: list[Layer]) -> None:
+    """See that every row arrived: a disk that fills up at the very end is not always reported."""
+    for layer in contents:
+        written = pyogrio.read_info(path, layer=layer.name, force_feature_count=True)["features"]
+        if written != len(layer.frame):
+            msg = f"database or disk is full: {written} of {len(layer.frame)} rows of {layer.name}"
+            raise OSError(msg)
