@@ -1,0 +1,127 @@
+"""Factor × index: direction and rank association over the parks, with permutation p-values where a test is possible."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from parklocus.indicators.validation.permutation import is_exact, rank_association
+from scipy.stats import rankdata
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+# Two-sided, four parks reach 2/4! = .083 at best: below five no test can reject at .05.
+FEWEST_FOR_TEST = 5
+
+
+def associations(
+    scores: pd.DataFrame,
+    values: pd.DataFrame,
+    expected: Mapping[tuple[str, str], str],
+    *,
+    seed: int,
+    draws: int,
+) -> pd.DataFrame:
+    """Associate every factor with every index over the parks that have both values.
+
+    Parameters
+    ----------
+    scores : DataFrame of float
+        A row a park, a column a factor, missing as NaN.
+    values : DataFrame of float
+        The same parks in the same order, a column an index column.
+    expected : mapping of (factor, column) to ``"+"`` or ``"-"``
+        Directions said beforehand.
+    seed, draws : int
+        As in `rank_association`.
+
+    Returns
+    -------
+    DataFrame
+        A row a factor and index, in their order: ``factor``, ``index``, ``n`` (parks with both values), ``n_missing``
+        (parks without), ``expected``, ``seen`` (sign of Spearman's rho: ``+``, ``-``, ``0``, or "" where undefined),
+        ``spearman``, ``kendall`` (tau-b), ``p``, ``p_kendall`` (two-sided), ``p_min`` (the least ``p`` that these ranks
+        allow), ``method`` (``exact``, ``monte carlo``, ``none``), ``agrees`` (missing where nothing is expected or
+        seen). NaN where a variable is constant or fewer than two parks have both.
+    """
+    left, right = scores.to_numpy(dtype=float), values.to_numpy(dtype=float)
+    shape = (left.shape[1], right.shape[1])
+    statistics = {name: np.full(shape, np.nan) for name in ("spearman", "kendall", "p", "p_kendall", "p_min")}
+    counts = np.zeros(shape, dtype=int)
+    for left_columns, left_present in _by_pattern(left):
+        for right_columns, right_present in _by_pattern(right):
+            parks = left_present & right_present
+            block = np.ix_(left_columns, right_columns)
+            counts[block] = n = int(parks.sum())
+            if n < 2:
+                continue
+            found = rank_association(
+                left[np.ix_(parks, left_columns)], right[np.ix_(parks, right_columns)], seed=seed, draws=draws
+            )
+            statistics["spearman"][block], statistics["kendall"][block] = found.spearman, found.kendall
+            statistics["p_min"][block] = found.p_min
+            if n >= FEWEST_FOR_TEST:
+                statistics["p"][block], statistics["p_kendall"][block] = found.p_spearman, found.p_kendall
+    factor, index = (axis.ravel() for axis in np.indices(shape))
+    table = pd.DataFrame({"factor": scores.columns[factor], "index": values.columns[index], "n": counts.ravel()})
+    table["n_missing"] = len(left) - table["n"]
+    table["expected"] = [expected.get(pair, "") for pair in zip(table["factor"], table["index"], strict=True)]
+    table["seen"] = [_sign(rho) for rho in statistics["spearman"].ravel()]
+    for name, values_of in statistics.items():
+        table[name] = values_of.ravel()
+    table["method"] = [_method(n, p) for n, p in zip(table["n"], table["p"], strict=True)]
+    table["agrees"] = pd.array(
+        [seen == said if seen and said else pd.NA for seen, said in zip(table["seen"], table["expected"], strict=True)],
+        dtype="boolean",
+    )
+    return table
+
+
+def ranks(parks: pd.Series, scores: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
+    """Rank the parks on every factor and every index.
+
+    Parameters
+    ----------
+    parks : Series
+        The parks' ids.
+    scores, values : DataFrame of float
+        As in `associations`.
+
+    Returns
+    -------
+    DataFrame
+        A row a variable and park: ``factor`` and ``index`` (one of them is "", the other the variable), ``park``,
+        ``value``, ``rank`` (1 the highest value, ties share their mean rank, missing where the value is).
+    """
+    parts = []
+    for role, frame in (("factor", scores), ("index", values)):
+        for column in frame.columns:
+            numbers = frame[column].to_numpy(dtype=float)
+            rank = rankdata(-numbers, nan_policy="omit")
+            part = pd.DataFrame({"factor": "", "index": "", "park": parks.to_numpy(), "value": numbers, "rank": rank})
+            part[role] = column
+            parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+def _by_pattern(values: NDArray[np.float64]) -> list[tuple[NDArray[np.intp], NDArray[np.bool_]]]:
+    """Return groups of columns that are present for the same parks: they share their rearrangements."""
+    present = np.isfinite(values)
+    patterns, group = np.unique(present, axis=1, return_inverse=True)
+    return [(np.flatnonzero(group.ravel() == k), patterns[:, k]) for k in range(patterns.shape[1])]
+
+
+def _sign(rho: float) -> str:
+    if np.isnan(rho):
+        return ""
+    return "+" if rho > 0 else "-" if rho < 0 else "0"
+
+
+def _method(n: int, p: float) -> str:
+    if np.isnan(p):
+        return "none"
+    return "exact" if is_exact(n) else "monte carlo"
