@@ -144,9 +144,8 @@ def _titles(table: pd.DataFrame, key: str) -> dict[str, str]:
     definitions = getattr(table, "definitions", None)
     if not isinstance(definitions, pd.DataFrame) or not {"column", key} <= set(definitions.columns):
         return {}
-    return {
-        str(column): str(title or "") for column, title in zip(definitions["column"], definitions[key], strict=True)
-    }
+    pairs = zip(definitions["column"], definitions[key], strict=True)
+    return {str(column): title for column, title in pairs if isinstance(title, str)}
 
 
 def _readings(found: pd.DataFrame, scores: pd.DataFrame, values: pd.DataFrame, titles: Mapping[str, str]) -> list[str]:

@@ -220,4 +220,5 @@ def _signed(value: float) -> str:
 
 
 def _probability(p: float) -> str:
-    return f"{p:.3g}" if p >= 0.001 else f"{p:.1g}" if p >= 0.0001 else f"{p:.0e}"
+    """Write a probability without an exponent: three figures, one where it is small."""
+    return f"{p:.3g}" if p >= 0.001 else f"{p:.{-math.floor(math.log10(p))}f}"
