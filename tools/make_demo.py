@@ -193,14 +193,16 @@ def read(source: Path) -> Extract:
         raise SystemExit(f"{source.name} does not state its bounds: the demo could not say where its edge is.")
     extract = Extract(box, datetime.min.replace(tzinfo=UTC))
     for thing in osmium.FileProcessor(str(source)):
+        if isinstance(thing, osmium.osm.Changeset):
+            continue
         extract.snapshot = max(extract.snapshot, thing.timestamp)
         tags = dict(thing.tags)
-        if thing.is_node():
+        if isinstance(thing, osmium.osm.Node):
             extract.locations[thing.id] = (thing.lon, thing.lat)
             extract.nodes[thing.id] = tags
-        elif thing.is_way():
+        elif isinstance(thing, osmium.osm.Way):
             extract.ways[thing.id] = ([node.ref for node in thing.nodes], tags)
-        elif thing.is_relation():
+        elif isinstance(thing, osmium.osm.Relation):
             extract.relations[thing.id] = ([(m.type, m.ref, m.role) for m in thing.members], tags)
     return extract
 
@@ -224,7 +226,7 @@ def reduced(tags: Tags) -> Tags:
 
 
 def cut(whole: Extract) -> Extract:
-    """Keep what the catalogue reads in the box: ways complete, relations with the members that are left."""
+    """Keep what the catalogue reads in the box: ways and relations complete."""
     west, south = whole.box.bottom_left.lon, whole.box.bottom_left.lat
     east, north = whole.box.top_right.lon, whole.box.top_right.lat
     inside = {n for n, (lon, lat) in whole.locations.items() if west <= lon <= east and south <= lat <= north}
@@ -241,8 +243,8 @@ def cut(whole: Extract) -> Extract:
     nodes = {node for node in inside if is_feature(whole.nodes[node], node=True)}
     for relation in relations:
         members = whole.relations[relation][0]
-        ways.update(ref for kind, ref, _ in members if kind == "w" and ref in touching)
-        nodes.update(ref for kind, ref, _ in members if kind == "n" and ref in inside)
+        ways.update(ref for kind, ref, _ in members if kind == "w" and ref in whole.ways)
+        nodes.update(ref for kind, ref, _ in members if kind == "n" and ref in whole.locations)
 
     kept = Extract(whole.box, whole.snapshot)
     kept.ways = {way: (whole.ways[way][0], reduced(whole.ways[way][1])) for way in sorted(ways)}
@@ -254,17 +256,12 @@ def cut(whole: Extract) -> Extract:
         )
     kept.locations = {node: whole.locations[node] for node in sorted(used)}
     kept.nodes = {node: reduced(whole.nodes[node]) if node in nodes else {} for node in kept.locations}
+    # Members that the source itself lacks stay named: a line whose stops lie elsewhere is not a line without stops.
     kept.relations = {
-        relation: (_left(whole.relations[relation][0], kept, relations), reduced(whole.relations[relation][1]))
+        relation: (whole.relations[relation][0], reduced(whole.relations[relation][1]))
         for relation in sorted(relations)
     }
-    kept.relations = {relation: value for relation, value in kept.relations.items() if value[0]}
     return kept
-
-
-def _left(members: Iterable[tuple[str, int, str]], kept: Extract, relations: set[int]) -> list[tuple[str, int, str]]:
-    there = {"n": kept.locations, "w": kept.ways, "r": relations}
-    return [member for member in members if member[1] in there[member[0]]]
 
 
 def write_extract(extract: Extract, target: Path) -> None:

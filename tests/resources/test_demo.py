@@ -7,10 +7,12 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 import osmium
 import pytest
+from parklocus.indicators.city import City
 from shapely.geometry import box, shape
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,67 +57,76 @@ def test_header_holds_the_edge_and_the_moment(demo_dir: Path) -> None:
     assert head.get("osmosis_replication_timestamp") == "2016-02-10T20:41:25Z"
 
 
-def test_what_the_catalogue_reads_is_there(demo_dir: Path) -> None:
+@dataclass
+class Extract:
+    """All of a PBF, read once: these tests look at it from many sides."""
+
+    nodes: dict[int, tuple[tuple[float, float], dict[str, str]]]
+    ways: dict[int, tuple[list[int], dict[str, str]]]
+    relations: dict[int, tuple[list[tuple[str, int, str]], dict[str, str]]]
+    editors: set[tuple]
+
+    @classmethod
+    def read(cls, path: Path) -> Extract:
+        extract = cls({}, {}, {}, set())
+        for thing in osmium.FileProcessor(str(path)):
+            tags = dict(thing.tags)
+            extract.editors.add((thing.user, thing.uid, thing.changeset, thing.version, thing.timestamp.timestamp()))
+            if thing.is_node():
+                extract.nodes[thing.id] = ((thing.lon, thing.lat), tags)
+            elif thing.is_way():
+                extract.ways[thing.id] = ([node.ref for node in thing.nodes], tags)
+            else:
+                extract.relations[thing.id] = ([(m.type, m.ref, m.role) for m in thing.members], tags)
+        return extract
+
+    def tags(self) -> list[dict[str, str]]:
+        return [tags for things in (self.nodes, self.ways, self.relations) for _, tags in things.values()]
+
+
+@pytest.fixture(scope="module")
+def extract(demo_dir: Path) -> Extract:
+    return Extract.read(demo_dir / CITY)
+
+
+def test_what_the_catalogue_reads_is_there(extract: Extract) -> None:
     """The numbers were counted in the source with an XML parser: the reduction must lose none in the box."""
-    seen: Counter[str] = Counter()
-    for thing in osmium.FileProcessor(str(demo_dir / CITY)):
-        tags = dict(thing.tags)
-        if thing.is_way() and "highway" in tags:
-            seen["streets"] += 1
-        if thing.is_node() and tags.get("highway") == "bus_stop":
-            seen["bus stops"] += 1
-        if "shop" in tags:
-            seen["shops"] += 1
-        if "amenity" in tags:
-            seen["amenities"] += 1
-        if "building:levels" in tags:
-            seen["levels"] += 1
-        if tags.get("type") == "route" and thing.is_relation():
-            seen[f"{tags['route']} routes"] += 1
-    assert seen["streets"] == 7928  # of 7,930: two lie wholly outside the box
-    assert seen["bus stops"] == 198
-    assert seen["shops"] == 284
-    assert seen["amenities"] == 1005
-    assert seen["levels"] == 52
-    assert seen["train routes"] == 7
+    everything = extract.tags()
+    assert sum("highway" in tags for _, tags in extract.ways.values()) == 7928  # of 7,930: two lie wholly outside
+    assert sum(tags.get("highway") == "bus_stop" for _, tags in extract.nodes.values()) == 198
+    assert sum("shop" in tags for tags in everything) == 284
+    assert sum("amenity" in tags for tags in everything) == 1005
+    assert sum("building" in tags for _, tags in extract.ways.values()) == 15331
+    assert sum("building:levels" in tags for tags in everything) == 52
+    routes = Counter(tags["route"] for _, tags in extract.relations.values() if tags["type"] == "route")
+    assert routes == {"bus": 13, "train": 7}
 
 
-def test_bus_lines_keep_their_ways(demo_dir: Path) -> None:
-    ways = {way.id for way in osmium.FileProcessor(str(demo_dir / CITY)) if way.is_way()}
-    lines = {}
-    for thing in osmium.FileProcessor(str(demo_dir / CITY)):
-        if thing.is_relation() and thing.tags.get("route") == "bus":
-            lines[thing.id] = (thing.tags.get("ref"), [m.ref for m in thing.members if m.type == "w"])
-    assert {"1", "2", "4", "5", "6", "10", "11", "21", "22", "80", "90"} <= {ref for ref, _ in lines.values()}
-    members = dict(lines.values())
-    assert len(members["1"]) == 110
-    assert len(members["22"]) == 144
-    assert all(ways.issuperset(refs) for _, refs in lines.values())
+def test_bus_lines_keep_their_ways(extract: Extract) -> None:
+    lines = {tags.get("ref"): refs for refs, tags in extract.relations.values() if tags.get("route") == "bus"}
+    assert {"1", "2", "4", "5", "6", "10", "11", "21", "22", "80", "90"} <= set(lines)
+    present = {line: sum(ref in extract.ways for kind, ref, _ in refs if kind == "w") for line, refs in lines.items()}
+    assert present["1"] == 110  # of 112: the source itself has no more
+    assert present["22"] == 144
+    assert present["90"] == 126
 
 
-def test_every_reference_leads_somewhere(demo_dir: Path) -> None:
-    there: dict[str, set[int]] = {"n": set(), "w": set(), "r": set()}
-    wanted: dict[str, set[int]] = {"n": set(), "w": set(), "r": set()}
-    for thing in osmium.FileProcessor(str(demo_dir / CITY)):
-        there[thing.type_str()].add(thing.id)
-        if thing.is_way():
-            wanted["n"].update(node.ref for node in thing.nodes)
-        elif thing.is_relation():
-            for member in thing.members:
-                wanted[member.type].add(member.ref)
-    for kind, ids in wanted.items():
-        assert ids
-        assert ids <= there[kind]
+def test_ways_are_complete_and_relations_lead_somewhere(extract: Extract) -> None:
+    assert {node for nodes, _ in extract.ways.values() for node in nodes} <= set(extract.nodes)
+    there = {"n": extract.nodes, "w": extract.ways, "r": extract.relations}
+    for members, _ in extract.relations.values():
+        assert any(ref in there[kind] for kind, ref, _ in members)
 
 
-def test_nothing_about_editors_is_inside(demo_dir: Path) -> None:
-    things = 0
-    for thing in osmium.FileProcessor(str(demo_dir / CITY)):
-        things += 1
-        assert (thing.user, thing.uid, thing.changeset, thing.version) == ("", 0, 0, 0)
-        assert not {key for key, _ in thing.tags} & {"source", "note", "fixme", "created_by", "phone", "email"}
-        assert not any(key.startswith("addr:") for key, _ in thing.tags)
-    assert things > 100_000
+def test_nothing_about_editors_is_inside(extract: Extract) -> None:
+    assert len(extract.nodes) > 100_000
+    assert len(extract.editors) == 1
+    user, uid, changeset, version, moment = extract.editors.pop()
+    assert (user, uid, changeset, version) == ("", 0, 0, 0)
+    assert moment <= 1  # osmium's way of saying: none
+    keys = {key for tags in extract.tags() for key in tags}
+    assert not keys & {"source", "note", "fixme", "created_by", "phone", "email", "website"}
+    assert not any(key.startswith(("addr:", "contact:")) for key in keys)
 
 
 def test_sites_lie_in_the_box_and_say_what_they_are(sites: list[dict]) -> None:
@@ -132,18 +143,14 @@ def test_sites_lie_in_the_box_and_say_what_they_are(sites: list[dict]) -> None:
     assert len({site["properties"]["id"] for site in sites}) == len(sites)
 
 
-def test_sites_are_objects_of_the_extract(demo_dir: Path, sites: list[dict]) -> None:
-    wanted = {site["properties"]["osm_id"]: site for site in sites}
-    found = set()
-    for thing in osmium.FileProcessor(str(demo_dir / CITY)).with_locations():
-        site = wanted.get(f"{thing.type_str()}{thing.id}")
-        if site is None:
-            continue
-        found.add(site["properties"]["osm_id"])
-        corners = {(n.lon, n.lat) for n in thing.nodes} if thing.is_way() else {(thing.lon, thing.lat)}
+def test_sites_are_objects_of_the_extract(extract: Extract, sites: list[dict]) -> None:
+    for site in sites:
+        kind, ref = site["properties"]["osm_id"][0], int(site["properties"]["osm_id"][1:])
+        corners = extract.ways[ref][0] if kind == "w" else [ref]
         drawn = site["geometry"]["coordinates"]
-        assert {tuple(corner) for corner in (drawn[0] if thing.is_way() else [drawn])} == corners
-    assert found == set(wanted)
+        assert {tuple(corner) for corner in (drawn[0] if kind == "w" else [drawn])} == {
+            extract.nodes[node][0] for node in corners
+        }
 
 
 def test_scores_are_marked_simulated_in_every_row(sites: list[dict], scores: list[dict]) -> None:
@@ -156,28 +163,33 @@ def test_scores_are_marked_simulated_in_every_row(sites: list[dict], scores: lis
 
 
 @pytest.mark.data
-def test_script_makes_the_same_demo_again(demo_dir: Path, data_dir: Path, tmp_path: Path) -> None:
+def test_script_makes_the_same_demo_again(demo_dir: Path, extract: Extract, data_dir: Path, tmp_path: Path) -> None:
     source = data_dir / "neubrandenburg" / "neubrandenburg.osm.bz2"
     subprocess.run([sys.executable, SCRIPT, source, "--output", tmp_path], check=True, capture_output=True)
     for name in ("parks.geojson", "scores.csv"):
         assert (tmp_path / name).read_bytes() == (demo_dir / name).read_bytes()
     # Compared as content: another zlib may pack the same objects into other bytes.
-    assert content(tmp_path / CITY) == content(demo_dir / CITY)
+    again = Extract.read(tmp_path / CITY)
+    assert again.nodes == extract.nodes
+    assert again.ways == extract.ways
+    assert again.relations == extract.relations
+    assert str(header(tmp_path / CITY).box()) == str(header(demo_dir / CITY).box())
 
 
-def content(path: Path) -> list[str]:
-    head = header(path)
-    lines = [str(head.box()), head.get("osmosis_replication_timestamp")]
-    for thing in osmium.FileProcessor(str(path)):
-        line = f"{thing.type_str()}{thing.id} {sorted((t.k, t.v) for t in thing.tags)}"
-        if thing.is_node():
-            line += str(thing.location)
-        elif thing.is_way():
-            line += str([node.ref for node in thing.nodes])
-        else:
-            line += str([(m.type, m.ref, m.role) for m in thing.members])
-        lines.append(line)
-    return lines
+@pytest.mark.data
+def test_engine_sees_in_the_demo_what_it_sees_in_the_source(demo_dir: Path, data_dir: Path) -> None:
+    whole = City.from_osm(data_dir / "neubrandenburg" / "neubrandenburg.osm.bz2", cache=False)
+    demo = City.from_osm(demo_dir / CITY, cache=False)
+    assert len(demo.places) == 720
+    assert demo.places.osm_id.equals(whole.places.osm_id)
+    assert demo.places.category.equals(whole.places.category)
+    assert demo.stops[["osm_id", "mode", "name"]].equals(whole.stops[["osm_id", "mode", "name"]])
+    assert demo.lines.equals(whole.lines)
+    assert demo.lines.inferred.sum() == 11
+    assert demo.line_stops.equals(whole.line_stops)
+    assert demo.extent.equals(whole.extent)
+    # Two of the source's ways lie wholly outside the box.
+    assert 0 <= whole.origin["counts"]["street_edges"] - demo.origin["counts"]["street_edges"] <= 6
 
 
 @pytest.mark.data
