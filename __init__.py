@@ -9,6 +9,6 @@ __version__ = "0.1.0"
 
 def classFactory(iface: Any) -> Any:  # noqa: N802 - the name QGIS looks for
     """Return the QGIS plugin; QGIS calls this when the plugin is loaded."""
-    from .plugin.plugin import ParkLocusPlugin
+    from parklocus.plugin.plugin import ParkLocusPlugin  # noqa: PLC0415 - nothing of QGIS outside QGIS
 
     return ParkLocusPlugin(iface)

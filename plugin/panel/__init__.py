@@ -1,1 +1,1 @@
-"""The dock panel."""
+"""The dock panel and its parts."""

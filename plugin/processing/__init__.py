@@ -1,1 +1,1 @@
-"""The Processing provider."""
+"""The Processing provider and its algorithms; the panel runs the same ones."""

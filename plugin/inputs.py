@@ -1,0 +1,181 @@
+"""Write the user's layers as the files that the engine reads."""
+
+from __future__ import annotations
+
+import csv
+import math
+from typing import TYPE_CHECKING, Any
+
+from parklocus.plugin.translation import translate
+from qgis.core import (
+    NULL,
+    Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsFeature,
+    QgsFeatureRequest,
+    QgsField,
+    QgsFields,
+    QgsProcessingContext,
+    QgsProcessingFeatureSource,
+    QgsVectorFileWriter,
+    QgsWkbTypes,
+)
+from qgis.PyQt.QtCore import QMetaType
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WGS84 = "EPSG:4326"
+NUMBER = "park_number"
+# The engine judges invalid geometries itself and reports them by row.
+UNCHECKED = Qgis.ProcessingFeatureSourceFlag.SkipGeometryValidityChecks
+FEATURE_ID = "fid"  # what QGIS calls a GeoPackage's feature number
+
+
+class InputLayerError(Exception):
+    """A layer cannot be used; the text says which and what to do."""
+
+
+def text_of(value: Any) -> str:
+    """Return an id or a name as text; a whole number has no decimal point, whatever type the layer gave it."""
+    if value is None or value == NULL:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def write_parks(
+    source: QgsProcessingFeatureSource, id_field: str, name_field: str, path: Path, context: QgsProcessingContext
+) -> tuple[str, str]:
+    """Write parks as GeoJSON in WGS 84 and return the columns of id and name.
+
+    Ids and names become text. Without an id field the features are numbered from 1 in the layer's order; without a
+    name field the id serves. The feature number of a GeoPackage is left out unless it is the id or the name.
+
+    Raises
+    ------
+    InputLayerError
+        The layer has no features or no coordinate reference system, or a feature cannot be brought to WGS 84.
+    """
+    layer = source.sourceName()
+    if source.featureCount() == 0:
+        raise InputLayerError(
+            translate("Inputs", 'There is no park in the layer "{layer}" (or none is selected).').format(layer=layer)
+        )
+    if not source.sourceCrs().isValid():
+        raise InputLayerError(
+            translate(
+                "Inputs",
+                'The layer "{layer}" has no coordinate reference system: set it with Layer > Set CRS of Layer(s).',
+            ).format(layer=layer)
+        )
+    wgs84 = QgsCoordinateReferenceSystem(WGS84)
+    transform = QgsCoordinateTransform(source.sourceCrs(), wgs84, context.transformContext())
+    kept = [
+        position
+        for position, field in enumerate(source.fields())
+        if field.name().lower() != FEATURE_ID or field.name() in (id_field, name_field)
+    ]
+    id_column, name_column, fields = park_columns(source.fields(), kept, id_field, name_field)
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.driverName = "GeoJSON"
+    options.fileEncoding = "UTF-8"
+    writer = QgsVectorFileWriter.create(
+        str(path), fields, QgsWkbTypes.Type.Unknown, wgs84, context.transformContext(), options
+    )
+    if writer.hasError() != QgsVectorFileWriter.WriterError.NoError:
+        raise InputLayerError(writer.errorMessage())
+    for number, feature in enumerate(source.getFeatures(QgsFeatureRequest(), UNCHECKED), start=1):
+        geometry = feature.geometry()
+        try:
+            geometry.transform(transform)
+        except QgsCsException as error:
+            raise InputLayerError(
+                translate(
+                    "Inputs",
+                    'Row {number} of the layer "{layer}" cannot be brought to WGS 84: '
+                    "is the layer's coordinate reference system ({crs}) the right one?",
+                ).format(number=number, layer=layer, crs=source.sourceCrs().authid())
+            ) from error
+        values = [
+            text_of(feature[position]) or None
+            if source.fields()[position].name() in (id_field, name_field)
+            else feature[position]
+            for position in kept
+        ]
+        park = QgsFeature(fields)
+        park.setAttributes(values if id_field else [str(number), *values])
+        park.setGeometry(geometry)
+        if not writer.addFeature(park):
+            raise InputLayerError(writer.errorMessage())
+    del writer  # closes the file
+    return id_column, name_column
+
+
+def park_columns(source: QgsFields, kept: list[int], id_field: str, name_field: str) -> tuple[str, str, QgsFields]:
+    """Return the columns of id and name, and all columns of the file: those kept, with id and name as text."""
+    fields = QgsFields()
+    if not id_field:
+        fields.append(QgsField(NUMBER, QMetaType.Type.QString))
+    for position in kept:
+        field = QgsField(source[position])
+        if field.name() in (id_field, name_field):
+            field = QgsField(field.name(), QMetaType.Type.QString)
+        fields.append(field)
+    id_column = id_field or NUMBER
+    return id_column, name_field or id_column, fields
+
+
+def write_scores(source: QgsProcessingFeatureSource, id_field: str, factor_fields: list[str], path: Path) -> list[str]:
+    """Write a table of factor scores as CSV with the columns `id`, `name` (where there is one) and the factors.
+
+    Parameters
+    ----------
+    source
+        The table.
+    id_field
+        Field that holds the park's id.
+    factor_fields
+        Fields of scores; every numeric field but the id and the feature number where empty.
+    path
+        Where the table goes.
+
+    Returns
+    -------
+    list of str
+        The factors.
+
+    Raises
+    ------
+    InputLayerError
+        The table has no rows or no numeric field.
+    """
+    table = source.sourceName()
+    fields = source.fields()
+    factors = factor_fields or [
+        field.name()
+        for field in fields
+        if field.isNumeric() and field.name() != id_field and field.name().lower() not in (FEATURE_ID, "id")
+    ]
+    if source.featureCount() == 0 or not factors:
+        raise InputLayerError(
+            translate("Inputs", 'The score table "{table}" has no rows, or no field of numbers.').format(table=table)
+        )
+    names = ["name"] if fields.indexOf("name") >= 0 and "name" not in (id_field, *factors) else []
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["id", *names, *factors])
+        for row in source.getFeatures():
+            texts = [text_of(row[field]) for field in (id_field, *names)]
+            writer.writerow([*texts, *(score_of(row[field]) for field in factors)])
+    return factors
+
+
+def score_of(value: Any) -> str:
+    """Return a score as the engine reads it: missing is blank."""
+    if value is None or value == NULL or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    return repr(value) if isinstance(value, float) else str(value)

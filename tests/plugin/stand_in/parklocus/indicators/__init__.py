@@ -1,0 +1,1 @@
+"""The stand-in's command line is in `__main__`."""

@@ -1,0 +1,64 @@
+"""Behave as STAND_IN says: what `parklocus run study.toml --json` may do to the plugin, for better and for worse."""
+
+import json
+import os
+import shutil
+import signal
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+
+def say(**event):
+    """Print one event."""
+    print(json.dumps(event, ensure_ascii=False), flush=True)
+
+
+def write_result():
+    """Leave a GeoPackage where the study asks for one, and a copy of all that was given."""
+    study = tomllib.loads(Path("study.toml").read_text(encoding="utf-8"))
+    shutil.copyfile(os.environ["STAND_IN_GEOPACKAGE"], study["output"]["geopackage"])
+    kept = os.environ.get("STAND_IN_KEEP")
+    if kept:
+        shutil.copytree(".", kept, dirs_exist_ok=True)
+    say(event="result", output=study["output"]["geopackage"], summary={"arguments": sys.argv[1:]})
+
+
+def split_writes():
+    """Write lines and characters in pieces."""
+    line = json.dumps({"event": "progress", "fraction": 0.5, "text": "读取街道"}, ensure_ascii=False).encode() + b"\n"
+    for byte in line:
+        os.write(1, bytes([byte]))
+        time.sleep(0.002)
+
+
+def main():
+    """Act."""
+    mode = os.environ.get("STAND_IN", "result")
+    say(event="progress", fraction=0.1, text="Reading streets")
+    if mode == "split":
+        split_writes()
+    elif mode == "garbage":
+        os.write(1, b'not json\n[1]\n{"event": "unheard of"}\n{"event": "progress", "fraction": "x"}\n\xff\xfe\n\n')
+        say(event="note", text="something to know")
+    elif mode == "error":
+        say(event="error", text="The parks lie outside the extract.")
+        sys.exit(2)
+    elif mode == "crash":
+        print("Traceback (most recent call last):\nMemoryError: no room", file=sys.stderr)
+        sys.exit(1)
+    elif mode == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    elif mode == "silent":
+        sys.exit(0)
+    elif mode in ("hang", "stubborn"):
+        if mode == "stubborn":
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        Path(os.environ["STAND_IN_PID"]).write_text(str(os.getpid()), encoding="utf-8")
+        say(event="progress", fraction=0.2, text="Waiting")
+        time.sleep(60)
+    write_result()
+
+
+main()
