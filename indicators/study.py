@@ -60,8 +60,8 @@ class ParkSource:
     """Where the parks come from: the arguments of `read_parks`, and whether the places within a park count."""
 
     path: Path
-    id: str = "id"
-    name: str = "name"
+    id: str | None = None
+    name: str | None = None
     layer: str | None = None
     crs: str | None = None
     lon: str | None = None
@@ -256,7 +256,8 @@ class Study:
 
     def _require_files(self, origin: str, folder: Path) -> None:
         for key, path in self._named_files().items():
-            if path is None or path.is_file():
+            # A layer of parks may be a folder, as a file geodatabase is.
+            if path is None or path.is_file() or (path.is_dir() and key == "[parks] path"):
                 continue
             shown = _relative(path, folder.resolve())
             message = (
@@ -307,8 +308,8 @@ def _parks(table: Table, base: Path) -> ParkSource:
     table.allow("path", "id", "name", "layer", "crs", "lon", "lat", "own_places")
     parks = ParkSource(
         path=_path(base, table.required_text("path")),
-        id=table.text("id") or ParkSource.id,
-        name=table.text("name") or ParkSource.name,
+        id=table.text("id"),
+        name=table.text("name"),
         layer=table.text("layer"),
         crs=table.text("crs"),
         lon=table.text("lon"),

@@ -120,7 +120,7 @@ def test_whole_study_is_read(folder: Path) -> None:
 def test_minimal_study_leaves_the_rest_to_the_defaults(folder: Path) -> None:
     study = Study.open(write(folder, MINIMAL))
     assert study.title == folder.name
-    assert study.parks == ParkSource(folder / "parks.geojson", id="id", name="name", own_places="include")
+    assert study.parks == ParkSource(folder / "parks.geojson", id=None, name=None, own_places="include")
     assert (study.centres, study.indices, study.parameters, study.scores, study.expected) == ((), None, {}, None, {})
     assert study.output == folder / "result.gpkg"
 
@@ -313,6 +313,11 @@ def test_no_file_and_a_folder_are_refused(tmp_path: Path) -> None:
 
 def test_files_need_not_be_there_while_a_study_is_being_written(tmp_path: Path) -> None:
     assert Study.open(write(tmp_path, MINIMAL), check_files=False).city.osm == tmp_path / "city.osm.pbf"
+
+
+def test_parks_may_be_a_folder_as_a_geodatabase_is(folder: Path) -> None:
+    (folder / "parks.gdb").mkdir()
+    assert Study.open(write(folder, MINIMAL.replace("parks.geojson", "parks.gdb"))).parks.path.is_dir()
 
 
 def test_study_without_a_file(folder: Path) -> None:
