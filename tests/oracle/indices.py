@@ -70,14 +70,19 @@ class City:
         self.lines = lines(self.osm, self.streets, self.stops)
         self.junctions = junctions(self.streets)
         self.stop_groups = stops_of_one_name([stop for stop in self.stops if stop.positions])
-        self.centres = [self._attached(lon, lat) for lon, lat in centres]
         # Streets are walked both ways, so a distance to the nearest of some targets is one search from all of them.
-        self.to_centre = [self.streets.distances([centre]) for centre in self.centres]
         self.to_stop = {}
         for mode in MODES:
             positions = [position for stop in self.stops if stop.mode == mode for position in stop.positions]
             if positions:
                 self.to_stop[mode] = (positions, self.streets.distances(positions))
+
+        self.measure_from(centres)
+
+    def measure_from(self, centres: list[tuple[float, float]]) -> None:
+        """Take these points (lon, lat) as the centres."""
+        self.centres = [self._attached(lon, lat) for lon, lat in centres]
+        self.to_centre = [self.streets.distances([centre]) for centre in self.centres]
 
     def _attached(self, lon: float, lat: float) -> Position:
         point = self.osm.project(Point(lon, lat))

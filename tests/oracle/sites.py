@@ -24,7 +24,7 @@ def access_points(geometry: BaseGeometry, streets: Streets) -> list[Position]:
         return [] if position is None else [position]
     crossings = _crossings(site.boundary, streets)
     if not crossings:
-        return _nearest(site, streets)
+        return _nearest(site.boundary, streets)
     on_largest = [position for position in crossings if _component(position, streets) == 0]
     return on_largest or crossings
 
@@ -54,9 +54,10 @@ def _segment_at(end: Point, shared: list[tuple[BaseGeometry, int]]) -> int:
     return min(shared, key=lambda pair: pair[0].distance(end))[1]
 
 
-def _nearest(site: BaseGeometry, streets: Streets) -> list[Position]:
-    segment = int(streets.tree.nearest(site))
-    start = nearest_points(site, streets.lines[segment])[0]
+def _nearest(boundary: BaseGeometry, streets: Streets) -> list[Position]:
+    # From the boundary: a street that lies wholly inside would be at no distance all along it.
+    segment = int(streets.tree.nearest(boundary))
+    start = nearest_points(boundary, streets.lines[segment])[0]
     position = streets.attach(start.x, start.y)
     return [] if position is None else [position]
 
