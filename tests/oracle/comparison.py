@@ -1,0 +1,41 @@
+"""An engine's row for a park or a street node beside the oracle's, and how near is near enough."""
+
+from __future__ import annotations
+
+import math
+
+# Distances: the engine measures streets in a transverse Mercator, the oracle on the ellipsoid: 5 parts in a million.
+METRES = 0.5
+# Densities: the engine prorates an edge's land along it, the oracle counts cells of a grid. Counts are exact in both.
+DENSITY = 0.02
+PTAL = 1e-3
+EXACT = 1e-9
+
+
+def tolerance(column: str, value: float) -> float:
+    """Return how far a value of a column may be from the oracle's."""
+    if column.startswith(("cbd_distance", "cbd_straight", "stop_distance")):
+        return METRES
+    if column.startswith("cbd_walk_min"):
+        return METRES / 80
+    if column.startswith("detour"):
+        return 1e-3 * value
+    if "_density" in column:
+        return DENSITY * value
+    return PTAL if column.startswith("ptal") else EXACT
+
+
+def differences(
+    who: object, row: object, expected: dict[str, tuple[float, float, float]], parts: tuple[str, ...]
+) -> list[str]:
+    """Return a line for each value that is not the oracle's; `parts` says which of mean, least, greatest to look at."""
+    found = []
+    for column, three in expected.items():
+        for part, value in zip(("", "_min", "_max"), three, strict=True):
+            if part not in parts:
+                continue
+            seen = float(row[column + part])
+            alike = math.isnan(seen) if math.isnan(value) else abs(seen - value) <= tolerance(column, value) + 1e-12
+            if not alike:
+                found.append(f"{who} {column}{part}: engine {seen:.6g}, oracle {value:.6g}")
+    return found

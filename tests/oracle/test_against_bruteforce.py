@@ -1,0 +1,140 @@
+"""The engine held to the oracle: every index of parks and of street nodes, on real cities."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from parklocus.indicators import City, compute, read_parks
+
+from . import indices
+from .comparison import differences
+from .places import category_of
+from .sites import access_points
+
+if TYPE_CHECKING:
+    from parklocus.indicators.park_table import ParkTable
+
+ALL_PARTS = ("", "_min", "_max")
+TEXTS = {"ptal_band", "cbd_name"}
+
+
+@dataclass
+class Compared:
+    """One city by both: the engine's table, and the oracle's values (mean, least, greatest) by park and column."""
+
+    oracle: indices.City
+    table: ParkTable
+    expected: dict[str, dict[str, tuple[float, float, float]]]
+    n_access_points: dict[str, int]
+
+
+def _compare(oracle, extract, parks_file, centre):
+    parks = read_parks(parks_file, id="id", name="name")
+    table = compute(City.from_osm(extract, cache=False), parks, centres=[centre])
+    points = {p: access_points(g, oracle.streets) for p, g in zip(parks["id"], parks.geometry, strict=True)}
+    expected = {park: oracle.values(positions) for park, positions in points.items()}
+    return Compared(oracle, table, expected, {park: len(positions) for park, positions in points.items()})
+
+
+def _of_parks(compared):
+    found = []
+    for park in compared.table.to_dict("records"):
+        assert park["access_points"] == compared.n_access_points[park["id"]], park["name"]
+        found += differences(park["name"], park, compared.expected[park["id"]], ALL_PARTS)
+    return found
+
+
+def _of_nodes(compared, count, seed):
+    rows = compared.table.reference.drop(columns="geometry").to_dict("records")
+    found = []
+    for row in random.Random(seed).sample(rows, count):
+        node = compared.oracle.streets.at_node(row["node"])
+        found += differences(f"node {row['node']}", row, compared.oracle.values([node], cell=10), ("",))
+    return found
+
+
+@pytest.fixture(scope="module")
+def demo(demo_dir):
+    study = tomllib.loads((demo_dir / "study.toml").read_text("utf-8"))
+    centre, extract = study["centre"][0], demo_dir / study["city"]["osm"]
+    at = (centre["lon"], centre["lat"])
+    return _compare(indices.City(extract, [at]), extract, demo_dir / study["parks"]["path"], at)
+
+
+def test_no_index_is_without_an_oracle(demo):
+    columns = set(demo.table.definitions["column"]) - TEXTS
+    assert columns == set(next(iter(demo.expected.values())))
+
+
+def test_parks_of_the_demo(demo):
+    found = _of_parks(demo)
+    assert not found, "\n".join(found)
+
+
+def test_bands_of_the_demo(demo):
+    for park in demo.table.to_dict("records"):
+        assert park["ptal_band"] == indices.ptal_band(demo.expected[park["id"]]["ptal"][0]), park["name"]
+
+
+def test_street_nodes_of_the_demo(demo):
+    found = _of_nodes(demo, count=30, seed=5)
+    assert not found, "\n".join(found)
+
+
+def test_reference_of_the_demo_is_every_junction_and_dead_end(demo):
+    degree = demo.oracle.streets.degree
+    assert dict(zip(demo.table.reference["node"], demo.table.reference["degree"], strict=True)) == {
+        node: ends for node, ends in degree.items() if ends != 2
+    }
+
+
+def test_percentiles_of_the_demo(demo):
+    reference = demo.table.reference
+    affected = reference["edge_affected"].fillna("").str.split(",")
+    for column in set(demo.table.definitions["column"]) - TEXTS:
+        counts = np.array([column not in names for names in affected])
+        ranked_among = reference.loc[counts, column].to_numpy(dtype=float)
+        for park in demo.table.to_dict("records"):
+            if math.isnan(park[column]) or np.isnan(ranked_among).all():
+                assert math.isnan(park[f"{column}_pct"]), (park["name"], column)
+            else:
+                expected = indices.percentile(park[column], ranked_among)
+                assert park[f"{column}_pct"] == pytest.approx(expected, abs=1e-6), (park["name"], column)
+
+
+def _write_sites(osm, target, seed):
+    """Write real places of an extract as parks: the largest area, three others drawn at random, and a point."""
+    areas = [w for w, t in osm.way_tags.items() if category_of(t) and "name" in t and osm.area("w", w) is not None]
+    largest = max(areas, key=lambda way: osm.area("w", way).area)
+    drawn = random.Random(seed).sample(sorted(set(areas) - {largest}), 3)
+    point = random.Random(seed).choice(sorted(n for n, t in osm.node_tags.items() if category_of(t) and "name" in t))
+    sites = [(w, "Polygon", [[osm.lonlat[node] for node in osm.way_nodes[w]]]) for w in (largest, *drawn)]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"id": str(osm_id), "name": (osm.way_tags | osm.node_tags)[osm_id]["name"]},
+            "geometry": {"type": kind, "coordinates": coordinates},
+        }
+        for osm_id, kind, coordinates in [*sites, (point, "Point", osm.lonlat[point])]
+    ]
+    target.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    return target
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(("city", "n_nodes"), [("chengdu", 10), ("las_palmas", 10)])
+def test_other_cities(data_dir, tmp_path, city, n_nodes):
+    extract = data_dir / city / f"{city}.osm.pbf"
+    oracle = indices.City(extract, [])
+    (centre,) = (oracle.osm.lonlat[n] for n, tags in oracle.osm.node_tags.items() if tags.get("place") == "city")
+    oracle.measure_from([centre])
+    compared = _compare(oracle, extract, _write_sites(oracle.osm, tmp_path / "sites.geojson", seed=7), centre)
+    found = _of_parks(compared) + _of_nodes(compared, n_nodes, seed=7)
+    assert not found, "\n".join(found)
