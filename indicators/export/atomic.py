@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parklocus.indicators.errors import InputError
+from parklocus.indicators.errors import InputError, ParkLocusError
 from parklocus.indicators.language import gettext as _
 
 if TYPE_CHECKING:
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 ABANDONED_AFTER = 24 * 3600.0  # seconds; no export takes this long, so what is older was left by a killed run
 
-_FULL = ("database or disk is full", "disk i/o error", "no space left", "file too large")
+ROOM = 64 * 2**20  # bytes; where less is free, a failed write needs no other explanation
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 _SIDE_FILES = ("-wal", "-journal")
 
 
@@ -95,7 +97,7 @@ def replacing(path: str | Path, suffix: str = ".gpkg") -> Iterator[Path]:
     except PermissionError as error:
         raise InputError(_forbidden(target)) from error
     except OSError as error:
-        raise _explained(error, target) from error
+        raise _explained(error, target, target.parent) from error
     try:
         working = folder / target.name
         yield working
@@ -106,7 +108,7 @@ def replacing(path: str | Path, suffix: str = ".gpkg") -> Iterator[Path]:
         working.replace(target)
         _flush(target.parent)
     except Exception as error:
-        explained = _explained(error, target)
+        explained = _explained(error, target, folder)
         if explained is error:
             raise
         raise explained from error
@@ -147,18 +149,30 @@ def _in_use(target: Path) -> str:
     return message.format(file=target)
 
 
-def _explained(error: Exception, target: Path) -> Exception:
+def _explained(error: Exception, target: Path, folder: Path) -> Exception:
     """Return the sentence for a person where the user's disk or file is at fault, the error itself otherwise."""
-    number = getattr(error, "errno", None)
-    text = str(error).lower()
-    if number in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} or any(words in text for words in _FULL):
-        message = _("The disk of {folder} is full or failing; free some room or choose another for {file}.")
-        return InputError(message.format(folder=target.parent, file=target.name))
+    if isinstance(error, ParkLocusError):
+        return error
     if isinstance(error, PermissionError):
         return InputError(_in_use(target))
-    if number == errno.EROFS:
+    if isinstance(error, OSError) and error.errno == errno.EROFS:
         return InputError(_forbidden(target))
+    # GDAL does not say why it could not write (its errors are RuntimeErrors), so the disk is asked.
+    stopped = isinstance(error, OSError) and error.errno in _NO_ROOM
+    if stopped or (isinstance(error, RuntimeError) and _is_full(folder)):
+        message = _("The disk of {folder} is full or failing; free some room or choose another for {file}.")
+        return InputError(message.format(folder=target.parent, file=target.name))
     return error
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        if shutil.disk_usage(folder).free < ROOM:
+            return True
+        (folder / "probe").write_bytes(bytes(2**20))  # a quota or a limit shows only when it is met
+    except OSError as error:
+        return error.errno in _NO_ROOM
+    return False
 
 
 def _flush(path: Path) -> None:

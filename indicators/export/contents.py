@@ -23,7 +23,7 @@ from parklocus.indicators.language import gettext as _
 
 if TYPE_CHECKING:
     from parklocus.indicators.city import City
-    from parklocus.indicators.compute import ParkTable
+    from parklocus.indicators.park_table import ParkTable
     from parklocus.indicators.validation import ValidationResult
 
 
@@ -55,8 +55,8 @@ def result_layers(
         columns = ParkColumns(table.definitions, factors, str(scores.attrs.get("label") or ""))
         given, join = score_columns(parks, scores, columns)
         notes += [note for note in join.notes if note not in notes]
-    names = distinct_names([*parks.columns, *given.columns], [*columns.ours(parks.columns), *given.columns])
-    parks = parks.rename(columns={old: names[old] for old in parks.columns}).join(given.rename(columns=names))
+    names = distinct_names(parks.columns, ParkColumns(table.definitions).ours(parks.columns), reserved=given.columns)
+    parks = parks.rename(columns=names).join(given)
     parks = parks[columns.order(parks.columns)]
     shown = styles.shown_index(parks, columns)
     renamed = {old: new for old, new in names.items() if old != new}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
     from parklocus.indicators.city import City
-    from parklocus.indicators.compute import ParkTable
+    from parklocus.indicators.park_table import ParkTable
     from parklocus.indicators.validation import ValidationResult
 
 VERSION = "1.3"  # the newest that GDAL 3.6 (Debian 12) reads without a warning
@@ -98,5 +99,5 @@ def _check_whole(path: Path, contents: list[Layer]) -> None:
     for layer in contents:
         written = pyogrio.read_info(path, layer=layer.name, force_feature_count=True)["features"]
         if written != len(layer.frame):
-            msg = f"database or disk is full: {written} of {len(layer.frame)} rows of {layer.name}"
-            raise OSError(msg)
+            msg = f"{written} of {len(layer.frame)} rows of {layer.name} are in the file"
+            raise OSError(errno.EIO, msg)

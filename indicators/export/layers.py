@@ -55,7 +55,7 @@ class Layer:
     style: str = ""
 
 
-def distinct_names(columns: Iterable[str], ours: Iterable[str]) -> dict[str, str]:
+def distinct_names(columns: Iterable[str], ours: Iterable[str], reserved: Iterable[str] = ()) -> dict[str, str]:
     """Return a name for each column under which a GeoPackage can hold it.
 
     SQLite takes ``Area`` and ``area`` for one column, and a GeoPackage needs ``fid`` and ``geom`` for itself. Our
@@ -67,9 +67,11 @@ def distinct_names(columns: Iterable[str], ours: Iterable[str]) -> dict[str, str
         All columns, in order.
     ours : iterable of str
         Those among them that are not the user's.
+    reserved : iterable of str
+        Names that other columns will take.
     """
     first = set(ours)
-    taken = {FEATURE_ID, GEOMETRY}
+    taken = {FEATURE_ID, GEOMETRY, *(name.lower() for name in reserved)}
     names: dict[str, str] = {}
     for column in sorted(columns, key=lambda one: one not in first):  # a stable sort: each kind keeps its order
         name, number = column, 2
@@ -94,7 +96,9 @@ def score_columns(parks: gpd.GeoDataFrame, scores: pd.DataFrame, columns: ParkCo
     """
     join = join_scores(parks, scores)
     matched = scores[list(columns.factors)].iloc[join.score_rows].set_axis(join.park_rows)
-    found = matched.reindex(range(len(parks))).add_prefix(SCORE)
+    # Factors that differ in case alone would be one column in SQLite.
+    names = distinct_names([SCORE + factor for factor in columns.factors], ())
+    found = matched.reindex(range(len(parks))).set_axis(list(names.values()), axis=1)
     if columns.score_label:
         scored = found.notna().any(axis=1)
         found[SCORE_LABEL] = [columns.score_label if one else None for one in scored]

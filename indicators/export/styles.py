@@ -8,6 +8,7 @@ order for colour-blind readers and in grey, and stand out from light and dark ba
 from __future__ import annotations
 
 import html
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -167,8 +168,10 @@ def fifths(
             continue
         lower, upper = float(edges[begin]), float(edges[end])
         label = f"{lower:.{places}f}" if lower == upper else f"{lower:.{places}f} – {upper:.{places}f}"
-        # A class of several fifths takes the colour that its middle has among the parks' percentiles.
-        symbol = first_symbol + (begin + end - 1) // 2
+        # Where many values are equal a class is more than a fifth: it takes the colour of its middle's percentile.
+        below = np.mean(values <= lower) if classes else 0.0
+        middle = (below + np.mean(values <= upper)) / 2
+        symbol = first_symbol + max(math.ceil(CLASSES * middle - 1e-9) - 1, 0)
         classes.append(ValueClass(lower, upper, label, symbol))
         begin = end
     return classes

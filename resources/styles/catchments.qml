@@ -87,6 +87,6 @@
     </symbols>
   </renderer-v2>
   <blendMode>0</blendMode>
-  <layerOpacity>0.6</layerOpacity>
+  <layerOpacity>0.5</layerOpacity>
   <layerGeometryType>2</layerGeometryType>
 </qgis>

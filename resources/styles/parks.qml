@@ -44,7 +44,7 @@
               <Option name="properties" type="Map">
                 <Option name="enabled" type="Map">
                   <Option name="active" type="bool" value="true"/>
-                  <Option name="expression" type="QString" value="@map_scale &gt; 20000"/>
+                  <Option name="expression" type="QString" value="sqrt($area) / @map_scale &lt; 0.006"/>
                   <Option name="type" type="int" value="3"/>
                 </Option>
               </Option>
@@ -119,7 +119,7 @@
               <Option name="properties" type="Map">
                 <Option name="enabled" type="Map">
                   <Option name="active" type="bool" value="true"/>
-                  <Option name="expression" type="QString" value="@map_scale &gt; 20000"/>
+                  <Option name="expression" type="QString" value="sqrt($area) / @map_scale &lt; 0.006"/>
                   <Option name="type" type="int" value="3"/>
                 </Option>
               </Option>
@@ -194,7 +194,7 @@
               <Option name="properties" type="Map">
                 <Option name="enabled" type="Map">
                   <Option name="active" type="bool" value="true"/>
-                  <Option name="expression" type="QString" value="@map_scale &gt; 20000"/>
+                  <Option name="expression" type="QString" value="sqrt($area) / @map_scale &lt; 0.006"/>
                   <Option name="type" type="int" value="3"/>
                 </Option>
               </Option>
@@ -269,7 +269,7 @@
               <Option name="properties" type="Map">
                 <Option name="enabled" type="Map">
                   <Option name="active" type="bool" value="true"/>
-                  <Option name="expression" type="QString" value="@map_scale &gt; 20000"/>
+                  <Option name="expression" type="QString" value="sqrt($area) / @map_scale &lt; 0.006"/>
                   <Option name="type" type="int" value="3"/>
                 </Option>
               </Option>
@@ -344,7 +344,7 @@
               <Option name="properties" type="Map">
                 <Option name="enabled" type="Map">
                   <Option name="active" type="bool" value="true"/>
-                  <Option name="expression" type="QString" value="@map_scale &gt; 20000"/>
+                  <Option name="expression" type="QString" value="sqrt($area) / @map_scale &lt; 0.006"/>
                   <Option name="type" type="int" value="3"/>
                 </Option>
               </Option>
@@ -419,7 +419,7 @@
               <Option name="properties" type="Map">
                 <Option name="enabled" type="Map">
                   <Option name="active" type="bool" value="true"/>
-                  <Option name="expression" type="QString" value="@map_scale &gt; 20000"/>
+                  <Option name="expression" type="QString" value="sqrt($area) / @map_scale &lt; 0.006"/>
                   <Option name="type" type="int" value="3"/>
                 </Option>
               </Option>

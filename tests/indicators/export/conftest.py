@@ -9,19 +9,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from parklocus.indicators.park_table import ParkTable
 from shapely import MultiPolygon, Point, box
 
 LOCAL = "+proj=tmerc +lat_0=29.87 +lon_0=121.55 +k=1 +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs"
-
-
-class Table(gpd.GeoDataFrame):
-    """Stands for compute's result, with what export reads of it."""
-
-    _metadata = ["reference", "catchments", "definitions", "provenance", "notes"]
-
-    @property
-    def _constructor(self) -> type[Table]:
-        return Table
 
 
 def make_definitions() -> pd.DataFrame:
@@ -90,14 +81,14 @@ def make_reference(side: int = 20) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(frame, geometry=points, crs=4326)
 
 
-def make_table(geometry: list[Any] | None = None, side: int = 20) -> Table:
+def make_table(geometry: list[Any] | None = None, side: int = 20) -> ParkTable:
     shapes = [
         box(121.545, 29.865, 121.547, 29.867),
         MultiPolygon([box(121.551, 29.871, 121.552, 29.872), box(121.553, 29.871, 121.554, 29.872)]),
         None,
     ]
     parks = make_parks(shapes if geometry is None else geometry)
-    table = Table(parks)
+    table = ParkTable(parks)
     table.reference = make_reference(side)
     table.catchments = gpd.GeoDataFrame(
         {"park": ["p0", "p0"], "name": ["和丰创意广场"] * 2, "radius": [500, 800], "area_km2": [0.41, 1.07]},
@@ -165,8 +156,12 @@ def make_validation() -> Any:
     )
     return SimpleNamespace(
         associations=associations,
-        ranks=pd.DataFrame({"kind": ["factor"], "column": ["locational"], "park": ["p0"], "value": [4.25], "rank": [1.0]}),
-        joined=pd.DataFrame({"id": ["p0", "p1"], "name": ["和丰创意广场", "128 Creative Park"], "locational": [4.25, 3.5]}),
+        ranks=pd.DataFrame(
+            {"kind": ["factor"], "column": ["locational"], "park": ["p0"], "value": [4.25], "rank": [1.0]}
+        ),
+        joined=pd.DataFrame(
+            {"id": ["p0", "p1"], "name": ["和丰创意广场", "128 Creative Park"], "locational": [4.25, 3.5]}
+        ),
         n_parks=2,
         matched_by="id",
         unmatched_parks=["p2"],

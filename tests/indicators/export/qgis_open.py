@@ -69,6 +69,7 @@ def describe(layer: Any) -> dict[str, Any]:
 
 def draw(layers: list[Any], picture: str, box: list[str], background: str) -> None:
     """Draw the layers as a map."""
+    QgsProject.instance().setEllipsoid("EPSG:7030")
     settings = QgsMapSettings()
     crs = QgsCoordinateReferenceSystem("EPSG:3857")
     settings.setDestinationCrs(crs)
@@ -86,6 +87,7 @@ def draw(layers: list[Any], picture: str, box: list[str], background: str) -> No
     settings.setExtent(transform.transformBoundingBox(extent))
     context = QgsExpressionContext()
     context.appendScope(QgsExpressionContextUtils.globalScope())
+    context.appendScope(QgsExpressionContextUtils.projectScope(QgsProject.instance()))
     context.appendScope(QgsExpressionContextUtils.mapSettingsScope(settings))
     settings.setExpressionContext(context)
     job = QgsMapRendererParallelJob(settings)
@@ -102,9 +104,7 @@ def main() -> None:
     sublayers = QgsProviderRegistry.instance().querySublayers(path, Qgis.SublayerQueryFlag.ResolveGeometryType)
     found: dict[str, Any] = {"sublayers": [[one.name(), QgsWkbTypes.displayString(one.wkbType())] for one in sublayers]}
     opened = {one.name(): QgsVectorLayer(one.uri(), one.name(), "ogr") for one in sublayers}
-    found["layers"] = {
-        name: describe(layer) for name, layer in opened.items() if layer.isValid() and layer.isSpatial()
-    }
+    found["layers"] = {name: describe(layer) for name, layer in opened.items() if layer.isValid() and layer.isSpatial()}
     if rest:
         wanted = [opened[name] for name in DRAWING_ORDER if name in opened]
         draw(wanted, rest[0], rest[1:5], rest[5] if len(rest) > 5 else "#ffffff")

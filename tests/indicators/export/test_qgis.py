@@ -1,0 +1,106 @@
+"""A real QGIS opens the result, and its layers look as they should without a hand being laid on them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from parklocus.indicators.export.geopackage import export_geopackage
+from parklocus.indicators.language import in_language
+from shapely import Point, box
+
+if TYPE_CHECKING:
+    from types import SimpleNamespace
+
+OPEN = Path(__file__).resolve().parent / "qgis_open.py"
+
+
+@pytest.fixture(scope="module")
+def qgis_python() -> str:
+    """Return the Python that QGIS brings."""
+    python = shutil.which("python3", path="/usr/bin") or shutil.which("python3")
+    if (
+        python is None
+        or subprocess.run([python, "-c", "import qgis.core"], capture_output=True, check=False).returncode
+    ):
+        pytest.skip("no python3 here has qgis.core (Debian: python3-qgis)")
+    return python
+
+
+def open_in_qgis(python: str, path: Path, *options: str) -> dict[str, Any]:
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "QGIS_CUSTOM_CONFIG_PATH": str(path.parent / "profile"),
+    }
+    command = [python, str(OPEN), str(path), *options]
+    run = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, timeout=120, check=False)
+    assert run.returncode == 0, run.stderr
+    found: dict[str, Any] = json.loads(run.stdout)
+    return found
+
+
+def test_layers_open_styled(qgis_python: str, tmp_path: Path, example: SimpleNamespace) -> None:
+    path = export_geopackage(
+        tmp_path / "结果.gpkg", city=example.city(), table=example.table(), scores=example.scores()
+    )
+    found = open_in_qgis(qgis_python, path)
+    layers = found["layers"]
+    assert list(layers) == ["parks", "catchments", "reference", "stops", "places"]
+    assert all(layer["loaded"] for layer in layers.values())
+    assert ["layer_styles", "NoGeometry"] not in found["sublayers"]
+    assert {name: (layer["renderer"], layer["attribute"]) for name, layer in layers.items()} == {
+        "parks": ("graduatedSymbol", 'coalesce("cbd_distance_pct", -1)'),
+        "catchments": ("categorizedSymbol", "radius"),
+        "reference": ("graduatedSymbol", "cbd_distance"),
+        "stops": ("categorizedSymbol", "mode"),
+        "places": ("categorizedSymbol", "category"),
+    }
+    assert layers["parks"]["labels"]
+    assert layers["parks"]["features"] == 3
+    assert [one[:2] for one in layers["parks"]["classes"]][-2:] == [[80, 100], [-1, -1]]
+    assert layers["parks"]["aliases"]["score_office"] == "Score, office (simulated)"
+    assert layers["parks"]["precision"]["cbd_distance"] == 0
+    assert layers["parks"]["display"] == 'coalesce("name", "id")'
+    assert "Distance to the centre" in layers["parks"]["map_tip"]
+    assert layers["catchments"]["classes"] == [[500, "500 m on foot"], [800, "800 m on foot"]]
+    assert [value for value, _label in layers["places"]["classes"]] == ["culture", "third_places", "alchemy"]
+
+
+def test_areas_and_points_open_as_two_layers(qgis_python: str, tmp_path: Path, example: SimpleNamespace) -> None:
+    shapes = [box(121.54, 29.86, 121.55, 29.87), Point(121.56, 29.88), None]
+    path = export_geopackage(tmp_path / "r.gpkg", city=example.city(), table=example.table(shapes))
+    found = open_in_qgis(qgis_python, path)
+    assert found["sublayers"][:2] == [["parks", "MultiPolygon"], ["park_points", "Point"]]
+    areas, points = (found["layers"][name] for name in ("parks", "park_points"))
+    assert areas["classes"] == points["classes"]
+    assert points["labels"]
+
+
+def test_titles_follow_the_language(qgis_python: str, tmp_path: Path, example: SimpleNamespace) -> None:
+    with in_language("zh_CN"):
+        path = export_geopackage(tmp_path / "r.gpkg", city=example.city(), table=example.table())
+    layers = open_in_qgis(qgis_python, path)["layers"]
+    assert layers["parks"]["aliases"]["cbd_distance"] == "到市中心的距离 (m)"
+    assert [label for _value, label in layers["places"]["classes"]] == ["文化", "第三空间", "炼金术"]
+
+
+def test_the_map_shows_every_layer(qgis_python: str, tmp_path: Path, example: SimpleNamespace) -> None:
+    """Draw the map and look for the colours of the styles."""
+    path = export_geopackage(tmp_path / "r.gpkg", city=example.city(), table=example.table())
+    picture = tmp_path / "map.png"
+    open_in_qgis(qgis_python, path, str(picture), "121.539", "29.859", "121.561", "29.881")
+    count = (
+        "import sys; from qgis.PyQt.QtGui import QImage; i = QImage(sys.argv[1]);"
+        "print(len({i.pixel(x, y) for x in range(0, i.width(), 2) for y in range(0, i.height(), 2)} &"
+        " {int('ff' + c, 16) for c in sys.argv[2:]}))"
+    )
+    # Two fifths of the street nodes, the ink about the parks.
+    wanted = ["44bf70", "21918c", "1f2430"]
+    run = subprocess.run([qgis_python, "-c", count, str(picture), *wanted], capture_output=True, text=True, check=True)
+    assert int(run.stdout) == len(wanted)
