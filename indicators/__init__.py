@@ -1,1 +1,33 @@
-"""The engine: no Qt, no QGIS."""
+"""Locational indices of parks from OpenStreetMap, and what factor scores make of them.
+
+Examples
+--------
+>>> from parklocus.indicators import City, compute, read_parks
+"""
+
+from parklocus.indicators.city import City
+from parklocus.indicators.compute import compute
+from parklocus.indicators.demo import demo_folder
+from parklocus.indicators.errors import Cancelled, InputError, ParkLocusError
+from parklocus.indicators.export import export_geopackage
+from parklocus.indicators.park_table import ParkTable
+from parklocus.indicators.sites import read_parks
+from parklocus.indicators.study import Study
+from parklocus.indicators.survey.scores import read_scores
+from parklocus.indicators.validation import ValidationResult, validate
+
+__all__ = [
+    "Cancelled",
+    "City",
+    "InputError",
+    "ParkLocusError",
+    "ParkTable",
+    "Study",
+    "ValidationResult",
+    "compute",
+    "demo_folder",
+    "export_geopackage",
+    "read_parks",
+    "read_scores",
+    "validate",
+]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+SCRAP_SHARE = 0.01
+
 
 @dataclass(frozen=True)
 class Streets:
@@ -90,6 +92,21 @@ class Streets:
         rank = np.empty(count, dtype=np.int32)
         rank[np.lexsort((first_node, -size))] = np.arange(count, dtype=np.int32)
         return rank[label]
+
+    @cached_property
+    def is_cut_off(self) -> NDArray[np.bool_]:
+        """Which edges belong to a scrap of network, such as the outline of a square that no street is joined to.
+
+        A scrap is a component with less than a hundredth of the nodes of the largest.
+        """
+        size = np.bincount(self.component)
+        return (size < SCRAP_SHARE * size[0])[self.component[self.edge_u]]
+
+    @cached_property
+    def connected(self) -> tuple[NDArray[np.int64], shapely.STRtree]:
+        """The edges that are not cut off, and a spatial index over them."""
+        edges = np.flatnonzero(~self.is_cut_off)
+        return edges, shapely.STRtree(self.lines[edges])
 
     @cached_property
     def lines(self) -> NDArray[np.object_]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
 import math
 import re
 import unicodedata
@@ -16,13 +14,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.text_table import read_text_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SEPARATORS = (",", ";", "\t")
 MISSING = {"", "NA", "N/A", "NaN", "nan"}
-SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".ods"}
 
 _DECIMAL_POINT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?(\d+,\d*|,\d+)([eE][+-]?\d+)?")
@@ -105,84 +102,19 @@ def _table_of_frame(frame: pd.DataFrame, id_column: str) -> _Table:
         frame = frame.reset_index()
     header = [str(column) for column in frame.columns]
     rows = [list(row) for row in frame.itertuples(index=False, name=None)]
-    table = _Table(_("The score table"), header, rows, list(range(1, len(rows) + 1)), [])
-    _check_shape(table)
-    return table
+    twice = frame.columns[frame.columns.duplicated()]
+    if len(twice):
+        message = _("{file} has more than one column called “{column}”; rename one of them.")
+        raise InputError(message.format(file=_("The score table"), column=twice[0]))
+    if not rows:
+        raise InputError(_("{file} has no rows; give a table with a row a park.").format(file=_("The score table")))
+    return _Table(_("The score table"), header, rows, list(range(1, len(rows) + 1)), [])
 
 
 def _table_of_file(path: Path) -> _Table:
-    notes: list[str] = []
-    text = _decode(path, notes)
-    lines = text.splitlines()
-    first = next((line for line in lines if line.strip()), "")
-    separator = max(SEPARATORS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    records: list[tuple[int, list[str]]] = []
-    try:
-        records.extend((reader.line_num, record) for record in reader if any(cell.strip() for cell in record))
-    except csv.Error as error:
-        raise InputError(
-            _("{file}, row {row}: the quotation marks do not close; mend the row or save the table again.").format(
-                file=path.name, row=reader.line_num
-            )
-        ) from error
-    if not records:
-        raise InputError(_("{file} is empty; give a table with a row a park.").format(file=path.name))
-    header = [cell.strip() for cell in records[0][1]]
-    for number, record in records[1:]:
-        if len(record) != len(header):
-            raise InputError(
-                _("{file}, row {row}: {found} cells where the header has {expected}; mend the row.").format(
-                    file=path.name, row=number, found=len(record), expected=len(header)
-                )
-            )
-    rows: list[list[object]] = [list(record) for _number, record in records[1:]]
-    table = _Table(path.name, header, rows, [number for number, _record in records[1:]], notes, separator == ";")
-    _check_shape(table)
-    return table
-
-
-def _decode(path: Path, notes: list[str]) -> str:
-    if path.suffix.lower() in SPREADSHEETS:
-        raise InputError(
-            _("{file} is a spreadsheet; save its table as CSV UTF-8 and give that file.").format(file=path.name)
-        )
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError as error:
-        raise InputError(_("There is no score file {path}; check its name and folder.").format(path=path)) from error
-    except OSError as error:
-        raise InputError(
-            _("The score file {path} cannot be read ({reason}).").format(path=path, reason=error.strerror)
-        ) from error
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    elif b"\0" in content:
-        encodings = []
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if encoding == "gb18030":
-            notes.append(_("{file} is not UTF-8 and was read as GB18030.").format(file=path.name))
-        return text
-    raise InputError(_("{file} is not a text table; save it as CSV UTF-8.").format(file=path.name))
-
-
-def _check_shape(table: _Table) -> None:
-    named = [column for column in table.header if column]
-    twice = sorted({column for column in named if named.count(column) > 1})
-    if twice:
-        raise InputError(
-            _("{file} has more than one column called “{column}”; rename one of them.").format(
-                file=table.source, column=twice[0]
-            )
-        )
-    if not table.rows:
-        raise InputError(_("{file} has no rows; give a table with a row a park.").format(file=table.source))
+    read = read_text_table(path)
+    rows: list[list[object]] = [list(row) for row in read.rows]
+    return _Table(path.name, read.header, rows, read.row_numbers, read.notes, read.decimal_comma)
 
 
 def _require_column(table: _Table, column: str) -> None:

@@ -1,0 +1,313 @@
+"""compute: the one way in, from a city and parks to a table of indices with their place in the city."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from parklocus.indicators.aggregate import ParkValues, aggregate, label_of_least
+from parklocus.indicators.catalogue import resolve
+from parklocus.indicators.centres import place_centres
+from parklocus.indicators.city import WGS84
+from parklocus.indicators.definitions import column_definitions
+from parklocus.indicators.errors import InputError
+from parklocus.indicators.indices import LABELS, Column
+from parklocus.indicators.indices.location import centre_names
+from parklocus.indicators.language import gettext as _
+from parklocus.indicators.measure import Measurement, measure
+from parklocus.indicators.network.catchment import catchment
+from parklocus.indicators.network.reach import Sources, reaches
+from parklocus.indicators.network.street_network import StreetNetwork
+from parklocus.indicators.park_table import ParkTable
+from parklocus.indicators.parks_on_streets import ParksOnStreets
+from parklocus.indicators.reference import affected_names, edge_affected, edge_distance, percentile
+from parklocus.indicators.sites import read_parks
+from parklocus.indicators.versions import versions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from parklocus.indicators.catalogue import Request
+    from parklocus.indicators.city import City
+
+    Progress = Callable[[float, str], None]
+
+
+def compute(
+    city: City,
+    parks: gpd.GeoDataFrame,
+    indices: Iterable[str] | None = None,
+    *,
+    centres: Sequence[tuple[float, float] | tuple[str, float, float]] = (),
+    parameters: Mapping[str, Mapping[str, Any]] | None = None,
+    own_places: str = "include",
+    progress: Progress | None = None,
+) -> ParkTable:
+    """Compute indices for parks, and where each park stands among the city's street nodes.
+
+    Parameters
+    ----------
+    city : City
+        The OSM snapshot.
+    parks : geopandas.GeoDataFrame
+        What `read_parks` gave, or a layer with ``id`` and ``name``.
+    indices : iterable of str, optional
+        Index ids or columns (``parklocus indices`` lists them); the whole catalogue when None, without those that
+        need a centre if there is none.
+    centres : sequence of (lon, lat) or (name, lon, lat)
+        The city's centres in WGS 84.
+    parameters : mapping, optional
+        Values other than the catalogue's defaults, by index id and parameter.
+    own_places : {"include", "exclude"}
+        Whether places inside a park count for that park.
+    progress : callable, optional
+        Called with a fraction (0 to 1) and a text; it may raise `Cancelled`.
+
+    Returns
+    -------
+    ParkTable
+        A row a park. A park's value is the mean over its access points; ``_min`` and ``_max`` stand beside it, and
+        ``_pct`` is its percentile among the street nodes.
+
+    Raises
+    ------
+    InputError
+        An index or parameter is not known, a centre or all parks lie off the extract, or a needed input is missing.
+
+    Examples
+    --------
+    >>> from parklocus.indicators import City, compute, demo_folder, read_parks
+    >>> city = City.from_osm(demo_folder() / "neubrandenburg.osm.pbf", cache=False)
+    >>> parks = read_parks(demo_folder() / "parks.geojson")
+    >>> table = compute(city, parks, ["cbd_distance"], centres=[("Marktplatz", 13.2612, 53.5574)])
+    >>> bool((table["cbd_distance"] >= 0).all())
+    True
+    """
+    report = progress or _silent
+    if own_places not in {"include", "exclude"}:
+        raise InputError(_("own_places is “{value}”; it must be include or exclude.").format(value=own_places))
+    if "notes" not in parks.attrs:
+        parks = read_parks(parks)
+    notes = [*city.notes, *parks.attrs["notes"]]
+    requests = _requests(city, indices, parameters, has_centre=bool(centres), notes=notes)
+    report(0.0, _("Attaching parks, places and stops to the streets"))
+    placed = place_centres(city, centres)
+    network = StreetNetwork.of(city)
+    on_streets = ParksOnStreets.attach(network, parks)
+    notes.extend(_attachment_notes(parks, on_streets))
+
+    report(0.05, _("Computing the parks' indices"))
+    sources = on_streets.sources(without_own=own_places == "exclude")
+    of_points = measure(on_streets.network, sources, requests, placed)
+    node = np.flatnonzero(city.streets.degree != 2)  # noqa: PLR2004 - others are bends and changes of class
+    at_nodes = Sources(node, np.zeros(len(node)), network.graph.x[node], network.graph.y[node])
+
+    def on_progress(done: float) -> None:
+        report(0.1 + 0.8 * done, _("Computing the city's {count} street nodes").format(count=len(node)))
+
+    of_nodes = measure(network, at_nodes, requests, placed, on_progress)
+    columns = of_points.columns
+    node_edge = edge_distance(city.extent, at_nodes.x, at_nodes.y)
+    node_affected = edge_affected(columns, of_nodes.values, node_edge)
+
+    report(0.92, _("Ranking the parks and drawing their catchments"))
+    n_parks = len(parks)
+    values = aggregate(of_points.values, on_streets.access.park, n_parks)
+    computed = _percentiles(columns, values, of_nodes.values, node_affected)
+    if placed and "cbd_distance" in computed:
+        names = centre_names(on_streets.network, sources, placed)
+        computed["cbd_name"] = label_of_least(names, of_points.of("cbd_distance"), on_streets.access.park, n_parks)
+    radii = {column.radius for column in columns if column.index.startswith("amenity") and column.radius}
+    computed |= _own_shares(on_streets, sorted(radii), n_parks)
+
+    affected = edge_affected(columns, values.mean, on_streets.edge_distance)
+    facts = _attachment_facts(on_streets, n_parks)
+    facts["edge_affected"] = affected_names(columns, affected)
+    facts["notes"] = _missing_notes(city, columns, values.mean, on_streets.reasons)
+    attributes = pd.DataFrame(parks.drop(columns="geometry"))
+    frame = pd.concat([attributes, pd.DataFrame(facts), pd.DataFrame(computed)], axis=1)
+    table = ParkTable(frame, geometry=np.asarray(parks.geometry, dtype=object), crs=WGS84)
+    table.reference = _reference(city, node, node_edge, node_affected, of_nodes)
+    table.catchments = _catchments(on_streets, parks, sorted({c.radius for c in columns if c.radius}))
+    table.definitions = column_definitions(columns, requests, city, node_affected, of_nodes.values)
+    table.notes = notes
+    table.provenance = {
+        "software": versions(),
+        "osm": dict(city.origin),
+        "centres": [{"name": centre.name, "lon": centre.lon, "lat": centre.lat} for centre in placed],
+        "parks": {"count": n_parks, "measured": int((values.mean.shape[0] - sum(map(bool, on_streets.reasons))))},
+        "parameters": {request.index.id: dict(request.parameters) for request in requests},
+        "own_places": own_places,
+        "not_attached": _not_attached(network),
+        "notes": notes,
+    }
+    report(1.0, _("Computed {count} columns for {parks} parks").format(count=len(columns), parks=n_parks))
+    return table
+
+
+def _silent(_fraction: float, _text: str) -> None:
+    return None
+
+
+def _requests(
+    city: City,
+    indices: Iterable[str] | None,
+    parameters: Mapping[str, Mapping[str, Any]] | None,
+    *,
+    has_centre: bool,
+    notes: list[str],
+) -> list[Request]:
+    """Resolve the indices asked for and see that what they need is there."""
+    requests = resolve(indices, parameters)
+    if not requests:
+        raise InputError(_("No index is asked for."))
+    without = [request.index.id for request in requests if "centre" in request.index.needs and not has_centre]
+    if without and indices is not None:
+        message = _("{names} needs a centre: give its longitude and latitude.")
+        raise InputError(message.format(names=", ".join(without)))
+    if without:
+        notes.append(_("No centre is given, so {names} are left out.").format(names=", ".join(without)))
+    for request in requests:
+        for category in request.parameters.get("categories") or ():
+            if category not in city.categories:
+                message = _("{index}: there is no category “{name}”; there are: {known}.")
+                known = ", ".join(city.categories)
+                raise InputError(message.format(index=request.index.id, name=category, known=known))
+    return [request for request in requests if request.index.id not in without]
+
+
+def _attachment_notes(parks: gpd.GeoDataFrame, on_streets: ParksOnStreets) -> list[str]:
+    notes = []
+    is_cut_off = on_streets.network.city.streets.is_cut_off
+    for row, (name, reason) in enumerate(zip(parks["name"], on_streets.reasons, strict=True)):
+        if reason:
+            notes.append(_("“{name}” was not measured: {reason}.").format(name=name, reason=reason))
+            continue
+        if is_cut_off[on_streets.access.points.edge[on_streets.access.park == row]].all():
+            notes.append(_("“{name}” stands on streets that are cut off from the main network.").format(name=name))
+    return notes
+
+
+def _attachment_facts(on_streets: ParksOnStreets, n_parks: int) -> dict[str, Any]:
+    access = on_streets.access
+    count = np.bincount(access.park, minlength=n_parks)
+    leg = np.bincount(access.park, weights=access.points.leg, minlength=n_parks)
+    return {
+        "access_points": count,
+        "access_points_cut_off": access.cut_off,
+        "access_leg_m": np.where(count > 0, leg / np.maximum(count, 1), np.nan),
+        "edge_distance_m": on_streets.edge_distance,
+    }
+
+
+def _percentiles(
+    columns: Sequence[Column], values: ParkValues, reference: NDArray[np.float64], affected: NDArray[np.bool_]
+) -> dict[str, Any]:
+    """Return the parks' columns: each value, the least, the greatest, the percentile, and the label that goes with it."""
+    computed: dict[str, Any] = {}
+    for number, column in enumerate(columns):
+        among = reference[~affected[:, number] & ~np.isnan(reference[:, number]), number]
+        computed[column.name] = values.mean[:, number]
+        computed[f"{column.name}_min"] = values.least[:, number]
+        computed[f"{column.name}_max"] = values.greatest[:, number]
+        computed[f"{column.name}_pct"] = percentile(values.mean[:, number], among)
+        if column.index in LABELS:
+            label, function = LABELS[column.index]
+            computed[label] = function(values.mean[:, number])
+    return computed
+
+
+def _own_shares(on_streets: ParksOnStreets, radii: Sequence[int], n_parks: int) -> dict[str, NDArray[np.float64]]:
+    """Return for each radius the share of the places reached that lie inside the park itself."""
+    if not radii:
+        return {}
+    totals = {}
+    for without_own in (False, True):
+        sources = on_streets.sources(without_own=without_own)
+        counts = np.zeros((len(sources), len(radii)))
+        for reach in reaches(on_streets.network, sources, float(max(radii))):
+            counts[reach.rows] = np.column_stack([reach.place_counts(radius).sum(axis=1) for radius in radii])
+        totals[without_own] = aggregate(counts, on_streets.access.park, n_parks).mean
+    share = np.full(totals[False].shape, np.nan)
+    np.divide(totals[False] - totals[True], totals[False], out=share, where=totals[False] > 0)
+    return {f"own_places_share_{radius}": share[:, number] for number, radius in enumerate(radii)}
+
+
+def _missing_notes(
+    city: City, columns: Sequence[Column], values: NDArray[np.float64], reasons: Sequence[str]
+) -> list[str]:
+    """Say for each park which values are missing and why."""
+    notes = []
+    for row, reason in enumerate(reasons):
+        missing = [column for number, column in enumerate(columns) if np.isnan(values[row, number])]
+        if reason or not missing:
+            notes.append(reason)
+            continue
+        because: dict[str, list[str]] = {}
+        for column in missing:
+            because.setdefault(_why_missing(city, column), []).append(column.name)
+        notes.append("; ".join(f"{', '.join(names)}: {why}" for why, names in because.items()))
+    return notes
+
+
+def _why_missing(city: City, column: Column) -> str:
+    if column.index in {"transit_lines", "ptal"}:
+        return _("the OSM file holds no transit routes")
+    if column.index == "stop_distance" and not (city.stops["mode"] == column.variant).any():
+        return _("the OSM file holds no such stop")
+    if column.limit == 0:
+        return _("no way along the streets to a centre, or the park is the centre")
+    if column.limit is None:
+        return _("no way along the streets to such a stop")
+    return _("no land in the catchment")
+
+
+def _reference(
+    city: City,
+    node: NDArray[np.int64],
+    to_edge: NDArray[np.float64],
+    affected: NDArray[np.bool_],
+    measured: Measurement,
+) -> gpd.GeoDataFrame:
+    streets = city.streets
+    facts = {
+        "node": streets.node_osm[node],
+        "degree": streets.degree[node],
+        "component": streets.component[node],
+        "edge_distance_m": to_edge,
+        "edge_affected": affected_names(measured.columns, affected),
+    }
+    values = {column.name: measured.values[:, number] for number, column in enumerate(measured.columns)}
+    points = shapely.points(np.column_stack([streets.node_x[node], streets.node_y[node]]))
+    layer = gpd.GeoDataFrame(pd.DataFrame(facts | values), geometry=points, crs=city.crs)
+    return layer.to_crs(WGS84)
+
+
+def _catchments(on_streets: ParksOnStreets, parks: gpd.GeoDataFrame, radii: Sequence[int]) -> gpd.GeoDataFrame:
+    rows = []
+    shapes = []
+    for row, (identifier, name) in enumerate(zip(parks["id"], parks["name"], strict=True)):
+        own = on_streets.access.park == row
+        for radius in radii if own.any() else ():
+            leg = on_streets.access.points.leg[own]
+            shape = catchment(on_streets.network, on_streets.node[own], leg, float(radius))
+            rows.append((identifier, name, radius, shape.area / 1e6))
+            shapes.append(shape)
+    table = pd.DataFrame(rows, columns=["park", "name", "radius", "area_km2"])
+    return gpd.GeoDataFrame(table, geometry=shapes, crs=on_streets.network.city.crs).to_crs(WGS84)
+
+
+def _not_attached(network: StreetNetwork) -> dict[str, int]:
+    """Count what stands too far from any street to be reached."""
+    city = network.city
+    return {
+        "places": len(city.places) - len(network.places.member),
+        "stop_points": len(city.stop_points) - len(network.stops.member),
+        "line_stops": len(city.line_stops) - len(network.line_stops.member),
+    }

@@ -1,0 +1,76 @@
+"""What each column of a result means, and how large the reference is that it is ranked in."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from parklocus.indicators.catalogue import CATALOGUE, VARIANT_TITLES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from parklocus.indicators.catalogue import Request
+    from parklocus.indicators.city import City
+    from parklocus.indicators.indices import Column
+
+
+def column_definitions(
+    columns: Sequence[Column],
+    requests: Sequence[Request],
+    city: City,
+    affected: NDArray[np.bool_],
+    reference: NDArray[np.float64],
+) -> pd.DataFrame:
+    """Return a row a column: its index, titles, unit, direction, factors, parameters, source and reference.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+        The columns of the result.
+    requests : sequence of Request
+        The indices with their parameters.
+    city : City
+        Where the titles of place categories stand.
+    affected, reference : numpy.ndarray of shape (nodes, columns)
+        The street nodes' values, and which of them look past the extract's edge.
+    """
+    parameters = {request.index.id: dict(request.parameters) for request in requests}
+    missing = np.isnan(reference)
+    rows = []
+    for number, column in enumerate(columns):
+        index = CATALOGUE[column.index]
+        used = parameters[column.index]
+        variant = VARIANT_TITLES.get(column.variant) or city.categories.get(column.variant, {})
+        values = ", ".join(f"{key} {value:g}" for key, value in used.get("departures", {}).items())
+        rows.append(
+            {
+                "column": column.name,
+                "index": column.index,
+                "title_en": _titled(index.title["en"], variant.get("en", column.variant), column.radius, ": "),
+                "title_zh": _titled(index.title["zh"], variant.get("zh", column.variant), column.radius, "："),
+                "definition_en": index.definition["en"],
+                "definition_zh": index.definition["zh"],
+                "unit": index.unit,
+                "direction": index.direction,
+                "factors": ",".join(index.factors),
+                "parameters": json.dumps(used, ensure_ascii=False),
+                "source": index.source,
+                "reference_size": int((~affected[:, number] & ~missing[:, number]).sum()),
+                "reference_edge_affected": int((affected[:, number] & ~missing[:, number]).sum()),
+                "reference_missing": int(missing[:, number].sum()),
+                "assumed": index.assumes.get("en", "").format(values=values),
+                "assumed_zh": index.assumes.get("zh", "").format(values=values),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _titled(title: str, variant: str, radius: int | None, colon: str) -> str:
+    named = f"{title}{colon}{variant}" if variant else title
+    return f"{named} ({radius} m)" if radius else named

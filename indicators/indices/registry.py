@@ -1,0 +1,141 @@
+"""How an index is computed: a function of points on the street network, registered under its catalogue id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from parklocus.indicators.catalogue import CATALOGUE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from parklocus.indicators.network.attach import Attachment
+    from parklocus.indicators.network.reach import Reach, Sources
+    from parklocus.indicators.network.street_network import StreetNetwork
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column holds: an index, its variant and its radius.
+
+    Attributes
+    ----------
+    limit : float or None
+        Metres that the value looks around; None where it looks as far as the value says, and 0 where what lies
+        beyond the extract's edge does not matter.
+    """
+
+    index: str
+    variant: str = ""
+    radius: int | None = None
+    limit: float | None = field(default=0.0, compare=False)
+
+    @property
+    def name(self) -> str:
+        """The column's name: ``<index>[_<variant>][_<radius>]``."""
+        return "_".join(str(part) for part in (self.index, self.variant, self.radius or "") if part)
+
+
+@dataclass(frozen=True)
+class Centre:
+    """A centre of the city: its name, WGS 84 position, position in metres and place on the streets."""
+
+    name: str
+    lon: float
+    lat: float
+    x: float
+    y: float
+    point: Attachment
+
+
+Values = tuple[Column, "NDArray[np.float64]"]
+
+
+@dataclass(frozen=True)
+class BoundedIndex:
+    """An index read off the bounded pass.
+
+    Attributes
+    ----------
+    limit : callable
+        From the parameters, how far the pass must go, in metres.
+    compute : callable
+        From a block and the parameters, the columns and their values for the block's sources.
+    """
+
+    limit: Callable[[Mapping[str, Any]], float]
+    compute: Callable[[Reach, Mapping[str, Any]], Iterable[Values]]
+
+
+@dataclass(frozen=True)
+class CityIndex:
+    """An index that looks over the whole network at once.
+
+    Attributes
+    ----------
+    compute : callable
+        From the network, the sources, the centres and the parameters, the columns and the sources' values.
+    """
+
+    compute: Callable[[StreetNetwork, Sources, Sequence[Centre], Mapping[str, Any]], Iterable[Values]]
+
+
+INDEX_FUNCTIONS: dict[str, BoundedIndex | CityIndex] = {}
+
+# Text columns that follow from an index's value: the column's name and the function that gives it.
+LABELS: dict[str, tuple[str, Callable[[NDArray[np.float64]], NDArray[np.object_]]]] = {}
+
+
+def bounded(identifier: str, *, limit: Callable[[Mapping[str, Any]], float]) -> Callable[..., Any]:
+    """Register a function of the bounded pass as the index of this id."""
+
+    def register(function: Callable[[Reach, Mapping[str, Any]], Iterable[Values]]) -> Any:
+        _add(identifier, BoundedIndex(limit, function))
+        return function
+
+    return register
+
+
+def over_the_city(identifier: str) -> Callable[..., Any]:
+    """Register a function of the whole network as the index of this id."""
+
+    def register(
+        function: Callable[[StreetNetwork, Sources, Sequence[Centre], Mapping[str, Any]], Iterable[Values]],
+    ) -> Any:
+        _add(identifier, CityIndex(function))
+        return function
+
+    return register
+
+
+def label(identifier: str, column: str) -> Callable[..., Any]:
+    """Register a function that turns an index's values into a text column."""
+
+    def register(function: Callable[[NDArray[np.float64]], NDArray[np.object_]]) -> Any:
+        LABELS[identifier] = (column, function)
+        return function
+
+    return register
+
+
+def largest_radius(parameters: Mapping[str, Any]) -> float:
+    """Return the limit of an index that has radii."""
+    return float(max(parameters["radii"]))
+
+
+def _add(identifier: str, function: BoundedIndex | CityIndex) -> None:
+    if identifier not in CATALOGUE:
+        message = f"the catalogue has no entry {identifier}"
+        raise KeyError(message)
+    INDEX_FUNCTIONS[identifier] = function
+
+
+def density(count: NDArray[Any], area: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return counts per km²; missing where the catchment has no land."""
+    result = np.full(len(area), np.nan)
+    return np.divide(count, area, out=result, where=area > 0)

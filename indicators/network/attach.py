@@ -1,0 +1,109 @@
+"""Put points on the streets: the nearest edge, the position along it, and the straight leg to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from parklocus.indicators.streets import Streets
+
+ATTACH_LIMIT = 200.0  # metres; farther off any street a point is not attached
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """Points on edges.
+
+    Attributes
+    ----------
+    edge : numpy.ndarray of shape (points,)
+        The nearest edge, or -1 where no street is within the limit.
+    offset : numpy.ndarray of shape (points,)
+        Metres from the edge's first end.
+    leg : numpy.ndarray of shape (points,)
+        Metres of straight line from the point to the edge; NaN where not attached.
+    """
+
+    edge: NDArray[np.int64]
+    offset: NDArray[np.float64]
+    leg: NDArray[np.float64]
+
+    @property
+    def attached(self) -> NDArray[np.bool_]:
+        """Which points are on a street."""
+        return self.edge >= 0
+
+    def take(self, which: NDArray[np.int64] | NDArray[np.bool_]) -> Attachment:
+        """Return the chosen points."""
+        return Attachment(self.edge[which], self.offset[which], self.leg[which])
+
+
+def attach_points(
+    streets: Streets,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    limit: float = ATTACH_LIMIT,
+) -> Attachment:
+    """Attach points to their nearest edges; of edges equally near, the first.
+
+    Parameters
+    ----------
+    streets : Streets
+        The network.
+    x, y : numpy.ndarray of shape (points,)
+        Positions in the streets' CRS.
+    limit : float
+        Metres beyond which a point is not attached.
+    """
+    points = shapely.points(np.column_stack([x, y]).reshape(-1, 2))
+    edge = np.full(len(points), -1, dtype=np.int64)
+    found = streets.tree.query_nearest(points, max_distance=limit) if len(points) else np.empty((2, 0), dtype=np.int64)
+    order = np.lexsort((found[1], found[0]))[::-1]
+    edge[found[0][order]] = found[1][order]
+    offset = np.zeros(len(points))
+    leg = np.full(len(points), np.nan)
+    on = edge >= 0
+    lines = streets.lines[edge[on]]
+    offset[on] = shapely.line_locate_point(lines, points[on])
+    leg[on] = shapely.distance(lines, points[on])
+    return Attachment(edge, offset, leg)
+
+
+def attach_to_network(streets: Streets, geometry: Any, limit: float = ATTACH_LIMIT) -> tuple[Attachment, bool]:
+    """Attach one geometry at its nearest point, passing over scraps of street that are cut off from the network.
+
+    A centre or a park on the outline of a square that no street is joined to would reach nothing.
+
+    Parameters
+    ----------
+    streets : Streets
+        The network.
+    geometry : shapely geometry
+        In the streets' CRS.
+    limit : float
+        Metres; a scrap is taken where nothing else is within them.
+
+    Returns
+    -------
+    point : Attachment
+        One point, or none where no street is within the limit.
+    passed_over : bool
+        Whether a nearer scrap was passed over.
+    """
+    edges, tree = streets.connected
+    near = tree.query_nearest(geometry, max_distance=limit)
+    any_near = streets.tree.query_nearest(geometry, max_distance=limit)
+    if not len(any_near):
+        return Attachment(np.empty(0, dtype=np.int64), np.empty(0), np.empty(0)), False
+    edge = int(edges[near].min()) if len(near) else int(any_near.min())
+    line = streets.lines[edge]
+    on_street = shapely.Point(shapely.get_coordinates(shapely.shortest_line(line, geometry))[0])
+    offset, leg = shapely.line_locate_point(line, on_street), shapely.distance(line, geometry)
+    passed_over = len(near) > 0 and bool(streets.is_cut_off[any_near].all())
+    return Attachment(np.array([edge]), np.array([offset]), np.array([leg])), passed_over

@@ -1,0 +1,80 @@
+"""The polygon of a catchment: the land nearest to the streets that are reached."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+from scipy.sparse.csgraph import dijkstra
+from scipy.spatial import cKDTree
+
+from parklocus.indicators.network.graph import distance_matrix
+from parklocus.indicators.network.land import LAND_DEPTH
+from parklocus.indicators.network.tiles import ranges
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from parklocus.indicators.network.street_network import StreetNetwork
+
+_SPACING = 8.0  # metres; a street is reached or not by pieces of about this length
+_SMOOTHING = 1.0  # metres
+
+
+def catchment(network: StreetNetwork, node: NDArray[np.int64], leg: NDArray[np.float64], radius: float) -> Any:
+    """Return the land within 100 m of the streets reached, and nearer to them than to streets not reached.
+
+    Parameters
+    ----------
+    network : StreetNetwork
+        The network, with the access points among its nodes.
+    node, leg : numpy.ndarray of shape (access points,)
+        Where a park meets the streets, and the straight way there.
+    radius : float
+        Metres along the streets.
+
+    Returns
+    -------
+    shapely.Polygon or shapely.MultiPolygon
+        In the network's CRS; empty where nothing is reached.
+    """
+    graph = network.graph
+    reach = radius + 3 * LAND_DEPTH  # streets beyond the limit still claim the land next to them
+    x, y = graph.x[node], graph.y[node]
+    inside = (graph.x > x.min() - reach) & (graph.x < x.max() + reach)
+    inside &= (graph.y > y.min() - reach) & (graph.y < y.max() + reach)
+    edges = np.flatnonzero(inside[graph.u] | inside[graph.v])
+    members = np.unique(np.concatenate([graph.u[edges], graph.v[edges], node]))
+    u, v = np.searchsorted(members, graph.u[edges]), np.searchsorted(members, graph.v[edges])
+    length = graph.length[edges]
+    matrix = distance_matrix(len(members), u, v, length)
+    from_each = dijkstra(matrix, indices=np.searchsorted(members, node), limit=radius) + leg[:, None]
+    left = np.maximum(radius - from_each.min(axis=0), 0.0)
+
+    count = np.maximum(np.ceil(length / _SPACING).astype(np.int64), 1)
+    edge = np.repeat(np.arange(len(edges)), count)
+    step = (length / count)[edge]
+    offset = (ranges(np.zeros(len(count), dtype=np.int64), count) + 0.5) * step
+    reached = (offset <= left[u][edge]) | (length[edge] - offset <= left[v][edge])
+    if not reached.any():
+        return shapely.Polygon()
+    streets = network.city.streets
+    lines = streets.lines[graph.street[edges[edge]]]
+    points = shapely.line_interpolate_point(lines, graph.start[edges[edge]] + offset)
+    xy, first = np.unique(shapely.get_coordinates(points).round(3), axis=0, return_index=True)
+    rivals = cKDTree(xy[reached[first]]).query(xy, distance_upper_bound=2 * LAND_DEPTH)[0] < np.inf
+    xy, first = xy[rivals], first[rivals]
+    cells = shapely.get_parts(
+        shapely.voronoi_polygons(
+            shapely.multipoints(xy),
+            extend_to=shapely.box(*(xy.min(axis=0) - reach), *(xy.max(axis=0) + reach)),
+            ordered=True,
+        )
+    )
+    won = reached[first]
+    claimed, centre = cells[won], shapely.points(xy[won])
+    far = shapely.hausdorff_distance(claimed, centre) > LAND_DEPTH
+    claimed[far] = shapely.intersection(claimed[far], shapely.buffer(centre[far], LAND_DEPTH, quad_segs=16))
+    whole = shapely.coverage_union_all(claimed[~far])
+    return shapely.simplify(shapely.union_all(np.append(claimed[far], whole)), _SMOOTHING)

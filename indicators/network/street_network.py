@@ -1,0 +1,167 @@
+"""The network that indices are measured on: the streets with everything that stands along them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+
+from parklocus.indicators.network.attach import Attachment, attach_points
+from parklocus.indicators.network.graph import Graph
+from parklocus.indicators.network.land import land_per_metre
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from parklocus.indicators.city import City
+
+JUNCTION_TOLERANCE = 10.0  # metres; junctions nearer than this to one another are one
+SAME_STOP = 60.0  # metres; stops of one mode and name nearer than this to one another are one
+
+
+@dataclass(frozen=True)
+class Targets:
+    """Points on edges, in groups that count once each; sorted by group.
+
+    Attributes
+    ----------
+    points : Attachment
+        The attached points, on the edges of the network's graph.
+    member : numpy.ndarray of shape (points,)
+        Row of the point in the city's table.
+    group : numpy.ndarray of shape (points,)
+        Group of the point, ascending: the place itself, the stop, the line.
+    """
+
+    points: Attachment
+    member: NDArray[np.int64]
+    group: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, points: Attachment, group: NDArray[np.int64]) -> Targets:
+        """Keep the points that are attached."""
+        member = np.flatnonzero(points.attached)
+        member = member[np.argsort(group[member], kind="stable")]
+        return cls(points.take(member), member, group[member])
+
+    def on(self, graph: Graph) -> Targets:
+        """Return the same points on the edges of a graph of the same streets."""
+        return replace(self, points=graph.locate(self.points))
+
+
+@dataclass(frozen=True)
+class StreetNetwork:
+    """The streets of a city and what stands along them.
+
+    Attributes
+    ----------
+    city : City
+        Where it comes from.
+    graph : Graph
+        The graph to measure on: whole streets, or streets split at sources.
+    land : numpy.ndarray of shape (edges,)
+        Square metres of land per metre of each edge of the graph.
+    places, stops, line_stops : Targets
+        Places (a group each), stops (a group: a mode's stops of one name), line stops (a group: a line).
+    stop_of_point : numpy.ndarray of shape (stop points of the city,)
+        Row of the stop that each point belongs to.
+    place_category : numpy.ndarray of shape (places of the city,)
+        Number of each place's category.
+    junction_node, junction_group : numpy.ndarray of shape (nodes of degree 3 or more,)
+        Junctions and the consolidated junction they belong to, sorted by the latter.
+    """
+
+    city: City
+    graph: Graph
+    land: NDArray[np.float64]
+    places: Targets
+    stops: Targets
+    line_stops: Targets
+    stop_of_point: NDArray[np.int64]
+    place_category: NDArray[np.int64]
+    junction_node: NDArray[np.int64]
+    junction_group: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, city: City) -> StreetNetwork:
+        """Return the network of a city; that of the city asked for last is kept."""
+        return _network_of(city)
+
+    @classmethod
+    def build(cls, city: City) -> StreetNetwork:
+        """Attach what stands along a city's streets."""
+        streets = city.streets
+        category_number = {key: number for number, key in enumerate(city.categories)}
+        place_category = city.places["category"].map(category_number).to_numpy(dtype=np.int64)
+        place_x, place_y = city.places.geometry.x.to_numpy(), city.places.geometry.y.to_numpy()
+        stop_points = attach_points(streets, city.stop_points["x"].to_numpy(), city.stop_points["y"].to_numpy())
+        line_points = attach_points(streets, city.line_stops["x"].to_numpy(), city.line_stops["y"].to_numpy())
+        junction_node, junction_group = consolidate_junctions(city)
+        stop_of_point = city.stop_points["stop"].to_numpy(dtype=np.int64)
+        return cls(
+            city=city,
+            graph=Graph.from_streets(streets),
+            land=land_per_metre(streets),
+            places=Targets.of(attach_points(streets, place_x, place_y), place_category),
+            stops=Targets.of(stop_points, _same_stops(city)[stop_of_point]),
+            line_stops=Targets.of(line_points, city.line_stops["line"].to_numpy(dtype=np.int64)),
+            stop_of_point=stop_of_point,
+            place_category=place_category,
+            junction_node=junction_node,
+            junction_group=junction_group,
+        )
+
+    def split(self, points: Attachment) -> tuple[StreetNetwork, NDArray[np.int64]]:
+        """Return the network with nodes at positions on its streets, and those nodes."""
+        xy = self.city.streets.interpolate(points.edge, points.offset)
+        graph, node = self.graph.split(points, xy)
+        network = replace(
+            self,
+            graph=graph,
+            land=self.land[graph.street],
+            places=self.places.on(graph),
+            stops=self.stops.on(graph),
+            line_stops=self.line_stops.on(graph),
+        )
+        return network, node
+
+
+@lru_cache(maxsize=1)
+def _network_of(city: City) -> StreetNetwork:
+    return StreetNetwork.build(city)
+
+
+def consolidate_junctions(city: City) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the nodes where three or more streets meet and the junction each belongs to, sorted by junction."""
+    node = np.flatnonzero(city.streets.degree >= 3)  # noqa: PLR2004
+    xy = np.column_stack([city.streets.node_x[node], city.streets.node_y[node]])
+    group = _linked(xy, JUNCTION_TOLERANCE)
+    order = np.argsort(group, kind="stable")
+    return node[order], group[order]
+
+
+def _same_stops(city: City) -> NDArray[np.int64]:
+    """Return for each stop the group it counts in: the stops of its mode and name nearby, if it has a name."""
+    stops = city.stops
+    group = np.arange(len(stops))
+    named = stops[stops["name"] != ""]
+    xy = np.column_stack([stops.geometry.x.to_numpy(), stops.geometry.y.to_numpy()]).reshape(-1, 2)
+    for rows in named.groupby(["mode", "name"], sort=False).indices.values():
+        members = named.index.to_numpy()[rows]
+        if len(members) > 1:
+            group[members] = members[0] + len(stops) * (1 + _linked(xy[members], SAME_STOP))
+    return np.unique(group, return_inverse=True)[1]
+
+
+def _linked(xy: NDArray[np.float64], tolerance: float) -> NDArray[np.int64]:
+    """Number the groups of points that are linked by steps no longer than the tolerance."""
+    if not len(xy):
+        return np.empty(0, dtype=np.int64)
+    pairs = cKDTree(xy).query_pairs(tolerance, output_type="ndarray")
+    links = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(xy), len(xy)))
+    return connected_components(links, directed=False)[1].astype(np.int64)

@@ -1,0 +1,174 @@
+"""Tiles: a core of sources and a halo as wide as the limit; all that is reached from the core lies in the tile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from parklocus.indicators.network.graph import distance_matrix
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+    from parklocus.indicators.network.street_network import StreetNetwork, Targets
+
+CORE = 1000.0  # metres; side of a tile's core
+
+
+@dataclass(frozen=True)
+class TileTargets:
+    """Targets on a tile's edges, with the two ways to reach each from its edge's ends.
+
+    Attributes
+    ----------
+    u, v : numpy.ndarray of shape (points,)
+        The tile's nodes at the ends of the point's edge.
+    from_u, from_v : numpy.ndarray of shape (points,)
+        Metres from either end to the point, the leg off the street included.
+    member, group : numpy.ndarray of shape (points,)
+        As in `Targets`; groups ascend.
+    """
+
+    u: NDArray[np.int64]
+    v: NDArray[np.int64]
+    from_u: NDArray[np.float64]
+    from_v: NDArray[np.float64]
+    member: NDArray[np.int64]
+    group: NDArray[np.int64]
+
+
+class Tile:
+    """The part of a network that matters for sources within a box.
+
+    Attributes
+    ----------
+    nodes : numpy.ndarray of shape (tile nodes,)
+        Their numbers in the network's graph, ascending.
+    u, v, length, land : numpy.ndarray of shape (tile edges,)
+        The edges, by the tile's own node numbers.
+    """
+
+    def __init__(self, network: StreetNetwork, nodes: NDArray[np.int64], edges: NDArray[np.int64]) -> None:
+        graph = network.graph
+        self.network = network
+        self.nodes = nodes
+        self.u = np.searchsorted(nodes, graph.u[edges])
+        self.v = np.searchsorted(nodes, graph.v[edges])
+        self.length = graph.length[edges]
+        self.land = network.land[edges]
+        self._edges = edges
+
+    @cached_property
+    def matrix(self) -> csr_matrix:
+        """Lengths between neighbours."""
+        return distance_matrix(len(self.nodes), self.u, self.v, self.length)
+
+    @cached_property
+    def places(self) -> TileTargets:
+        """The places along the tile's edges, sorted by category."""
+        return self._targets(self.network.places)
+
+    @cached_property
+    def stops(self) -> TileTargets:
+        """The stops along the tile's edges, sorted by the group that counts once."""
+        return self._targets(self.network.stops)
+
+    @cached_property
+    def line_stops(self) -> TileTargets:
+        """Where lines can be entered along the tile's edges, sorted by line."""
+        return self._targets(self.network.line_stops)
+
+    @cached_property
+    def junctions(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The tile's junction nodes and the consolidated junction of each, ascending."""
+        inside = contains(self.nodes, self.network.junction_node)
+        return np.searchsorted(self.nodes, self.network.junction_node[inside]), self.network.junction_group[inside]
+
+    def _targets(self, targets: Targets) -> TileTargets:
+        inside = contains(self._edges, targets.points.edge)
+        edge = np.searchsorted(self._edges, targets.points.edge[inside])
+        offset, leg = targets.points.offset[inside], targets.points.leg[inside]
+        return TileTargets(
+            u=self.u[edge],
+            v=self.v[edge],
+            from_u=offset + leg,
+            from_v=self.length[edge] - offset + leg,
+            member=targets.member[inside],
+            group=targets.group[inside],
+        )
+
+
+def tiles(network: StreetNetwork, nodes: NDArray[np.int64], limit: float, core: float = CORE) -> Iterator[
+    tuple[NDArray[np.int64], Tile]
+]:
+    """Yield the sources of each core, as positions in `nodes`, with the tile that holds all they reach.
+
+    A network distance is never shorter than the straight line, so what lies within `limit` of a source lies in its
+    core's box grown by `limit`; edges that leave the box come along, as they may be reached in part.
+
+    Parameters
+    ----------
+    network : StreetNetwork
+        What to cut.
+    nodes : numpy.ndarray of shape (sources,)
+        The sources' nodes.
+    limit : float
+        Metres.
+    core : float
+        Side of a core in metres; results do not depend on it.
+    """
+    graph = network.graph
+    edges_at, ptr = graph.edges_at
+    lookup = _NodeGrid(graph.x, graph.y, core)
+    column = np.floor(graph.x[nodes] / core).astype(np.int64)
+    row = np.floor(graph.y[nodes] / core).astype(np.int64)
+    order = np.lexsort((row, column))
+    starts = np.flatnonzero(np.append(True, (np.diff(column[order]) != 0) | (np.diff(row[order]) != 0)))
+    for sources in np.split(order, starts[1:]) if len(order) else []:
+        left, low = column[sources[0]] * core, row[sources[0]] * core
+        inside = lookup.within(left - limit, low - limit, left + core + limit, low + core + limit)
+        edges = np.unique(edges_at[ranges(ptr[inside], ptr[inside + 1])])
+        members = np.unique(np.concatenate([inside, graph.u[edges], graph.v[edges]]))
+        yield sources, Tile(network, members, edges)
+
+
+class _NodeGrid:
+    """Finds the nodes in a box without looking at all of them."""
+
+    def __init__(self, x: NDArray[np.float64], y: NDArray[np.float64], cell: float) -> None:
+        self._x, self._y, self._cell = x, y, cell
+        self._column0, self._row0 = np.floor(x.min() / cell), np.floor(y.min() / cell)
+        self._height = int(np.floor(y.max() / cell) - self._row0) + 1
+        key = (np.floor(x / cell) - self._column0) * self._height + (np.floor(y / cell) - self._row0)
+        self._order = np.argsort(key, kind="stable")
+        self._key = key[self._order]
+
+    def within(self, left: float, low: float, right: float, high: float) -> NDArray[np.int64]:
+        first = max(int(np.floor(low / self._cell) - self._row0), 0)
+        last = min(int(np.floor(high / self._cell) - self._row0), self._height - 1)
+        columns = np.arange(np.floor(left / self._cell), np.floor(right / self._cell) + 1) - self._column0
+        begin = np.searchsorted(self._key, columns * self._height + first)
+        end = np.searchsorted(self._key, columns * self._height + last, side="right")
+        nodes = self._order[ranges(begin, np.maximum(begin, end))]
+        x, y = self._x[nodes], self._y[nodes]
+        return np.sort(nodes[(x >= left) & (x <= right) & (y >= low) & (y <= high)])
+
+
+def ranges(start: NDArray[np.int64], stop: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the numbers from each start up to its stop, one range after the other."""
+    count = stop - start
+    return np.arange(count.sum()) + np.repeat(start - (np.cumsum(count) - count), count)
+
+
+def contains(ascending: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether each value stands in an ascending array."""
+    if not len(ascending):
+        return np.zeros(len(values), dtype=bool)
+    position = np.minimum(np.searchsorted(ascending, values), len(ascending) - 1)
+    return np.asarray(ascending[position] == values)

@@ -1,0 +1,51 @@
+"""ParkTable: what compute gives back, a row a park."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import geopandas as gpd
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class ParkTable(gpd.GeoDataFrame):  # type: ignore[misc]
+    """A GeoDataFrame (WGS 84) with a row a park, a column an index, and what is needed to judge them.
+
+    Attributes
+    ----------
+    reference : geopandas.GeoDataFrame
+        The city's street nodes of degree other than 2: ``node, degree, component, edge_distance_m,
+        edge_affected``, a column an index, points in WGS 84.
+    catchments : geopandas.GeoDataFrame
+        ``park, name, radius, area_km2`` and polygons in WGS 84.
+    definitions : pandas.DataFrame
+        A row an index column: what it is, its unit, direction, parameters, source and reference.
+    provenance : dict
+        Inputs with hashes, snapshot, parameters and versions.
+    notes : list of str
+        What a reader should know.
+
+    The attributes stay with slices and copies of the table; tables made by `merge` do not have them.
+    """
+
+    _metadata: ClassVar[list[str]] = [
+        *gpd.GeoDataFrame._metadata,  # noqa: SLF001 - the way pandas offers to keep attributes
+        "reference",
+        "catchments",
+        "definitions",
+        "provenance",
+        "notes",
+    ]
+
+    reference: gpd.GeoDataFrame
+    catchments: gpd.GeoDataFrame
+    definitions: pd.DataFrame
+    provenance: dict[str, Any]
+    notes: list[str]
+
+    @property
+    def index_columns(self) -> list[str]:
+        """The names of the index columns."""
+        return list(self.definitions["column"])

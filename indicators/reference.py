@@ -1,0 +1,82 @@
+"""The city as the measure: percentiles among the street nodes, and how near to the extract's edge a point lies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from parklocus.indicators.indices import Column
+
+_DECIMALS = 6  # values that agree to a millionth are equal: the rest is rounding in sums
+
+
+def percentile(values: NDArray[np.float64], reference: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the share of the reference with a lower value plus half of those equal, times 100.
+
+    Parameters
+    ----------
+    values : numpy.ndarray of shape (parks,)
+        Values to rank; missing stays missing.
+    reference : numpy.ndarray of shape (nodes,)
+        The values to rank among, none missing.
+
+    Examples
+    --------
+    >>> percentile(np.array([2.0, np.nan]), np.array([1.0, 2.0, 3.0, 4.0])).tolist()
+    [37.5, nan]
+    """
+    if not len(reference):
+        return np.full(len(values), np.nan)
+    ordered = np.sort(reference.round(_DECIMALS))
+    rounded = values.round(_DECIMALS)
+    lower = np.searchsorted(ordered, rounded, side="left")
+    not_higher = np.searchsorted(ordered, rounded, side="right")
+    share = 50.0 * (lower + not_higher) / len(ordered)
+    return np.where(np.isnan(values), np.nan, share)
+
+
+def edge_distance(extent: Any, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return metres from points to the extract's edge; 0 for those outside."""
+    points = shapely.points(np.column_stack([x, y]).reshape(-1, 2))
+    shapely.prepare(extent)
+    outline = extent.boundary
+    shapely.prepare(outline)
+    return np.where(shapely.contains(extent, points), shapely.distance(outline, points), 0.0)
+
+
+def edge_affected(
+    columns: Sequence[Column], values: NDArray[np.float64], to_edge: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Return which values look past the extract's edge.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+        What the values are.
+    values : numpy.ndarray of shape (points, columns)
+        An unbounded value looks as far as it says.
+    to_edge : numpy.ndarray of shape (points,)
+        Metres to the extract's edge.
+
+    Returns
+    -------
+    numpy.ndarray of shape (points, columns)
+    """
+    limits = np.array([np.nan if column.limit is None else column.limit for column in columns])
+    looks = np.where(np.isnan(limits), values, limits)
+    return np.asarray(looks > to_edge[:, None])
+
+
+def affected_names(columns: Sequence[Column], affected: NDArray[np.bool_]) -> NDArray[np.object_]:
+    """Return for each point the names of the columns affected, comma-joined."""
+    patterns, which = np.unique(affected, axis=0, return_inverse=True)
+    names = np.array([column.name for column in columns], dtype=object)
+    texts = np.array([",".join(names[pattern]) for pattern in patterns], dtype=object)
+    return texts[which.reshape(-1)]
