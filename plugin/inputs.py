@@ -17,6 +17,7 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsField,
     QgsFields,
+    QgsGeometry,
     QgsProcessingContext,
     QgsProcessingFeatureSource,
     QgsVectorFileWriter,
@@ -58,9 +59,10 @@ def write_parks(
     Raises
     ------
     InputLayerError
-        The layer has no features or no coordinate reference system, or a feature cannot be brought to WGS 84.
+        The layer lacks a field, features or a coordinate reference system, or a feature has no place in WGS 84.
     """
     layer = source.sourceName()
+    require_fields(source, [id_field, name_field])
     if source.featureCount() == 0:
         raise InputLayerError(
             translate("Inputs", 'There is no park in the layer "{layer}" (or none is selected).').format(layer=layer)
@@ -89,17 +91,15 @@ def write_parks(
     if writer.hasError() != QgsVectorFileWriter.WriterError.NoError:
         raise InputLayerError(writer.errorMessage())
     for number, feature in enumerate(source.getFeatures(QgsFeatureRequest(), UNCHECKED), start=1):
-        geometry = feature.geometry()
-        try:
-            geometry.transform(transform)
-        except QgsCsException as error:
+        geometry = in_wgs84(feature.geometry(), transform)
+        if geometry is None:
             raise InputLayerError(
                 translate(
                     "Inputs",
                     'Row {number} of the layer "{layer}" cannot be brought to WGS 84: '
                     "is the layer's coordinate reference system ({crs}) the right one?",
                 ).format(number=number, layer=layer, crs=source.sourceCrs().authid())
-            ) from error
+            )
         values = [
             text_of(feature[position]) or None
             if source.fields()[position].name() in (id_field, name_field)
@@ -113,6 +113,20 @@ def write_parks(
             raise InputLayerError(writer.errorMessage())
     del writer  # closes the file
     return id_column, name_column
+
+
+def in_wgs84(geometry: QgsGeometry, transform: QgsCoordinateTransform) -> QgsGeometry | None:
+    """Return a geometry in degrees, None where it has no place there; an empty one stays empty."""
+    if geometry.isEmpty():
+        return geometry
+    try:
+        geometry.transform(transform)
+    except QgsCsException:
+        return None
+    box = geometry.boundingBox()
+    # Metres under the name of degrees are the usual mistake; NaN compares false and is refused, too.
+    on_earth = box.xMinimum() >= -180 and box.xMaximum() <= 180 and box.yMinimum() >= -90 and box.yMaximum() <= 90
+    return geometry if on_earth else None
 
 
 def park_columns(source: QgsFields, kept: list[int], id_field: str, name_field: str) -> tuple[str, str, QgsFields]:
@@ -132,6 +146,8 @@ def park_columns(source: QgsFields, kept: list[int], id_field: str, name_field: 
 def write_scores(source: QgsProcessingFeatureSource, id_field: str, factor_fields: list[str], path: Path) -> list[str]:
     """Write a table of factor scores as CSV with the columns `id`, `name` (where there is one) and the factors.
 
+    Which columns hold numbers is for the engine to say: QGIS reads every column of a CSV file as text.
+
     Parameters
     ----------
     source
@@ -139,32 +155,29 @@ def write_scores(source: QgsProcessingFeatureSource, id_field: str, factor_field
     id_field
         Field that holds the park's id.
     factor_fields
-        Fields of scores; every numeric field but the id and the feature number where empty.
+        Fields of scores; every field but the id, the name and the feature number where empty.
     path
         Where the table goes.
 
     Returns
     -------
     list of str
-        The factors.
+        The columns beside id and name.
 
     Raises
     ------
     InputLayerError
-        The table has no rows or no numeric field.
+        The table has no rows, or not the fields named.
     """
-    table = source.sourceName()
     fields = source.fields()
-    factors = factor_fields or [
-        field.name()
-        for field in fields
-        if field.isNumeric() and field.name() != id_field and field.name().lower() not in (FEATURE_ID, "id")
-    ]
-    if source.featureCount() == 0 or not factors:
+    require_fields(source, [id_field, *factor_fields])
+    if source.featureCount() == 0:
         raise InputLayerError(
-            translate("Inputs", 'The score table "{table}" has no rows, or no field of numbers.').format(table=table)
+            translate("Inputs", 'The score table "{table}" has no rows.').format(table=source.sourceName())
         )
-    names = ["name"] if fields.indexOf("name") >= 0 and "name" not in (id_field, *factors) else []
+    names = ["name"] if fields.indexOf("name") >= 0 and "name" not in (id_field, *factor_fields) else []
+    taken = {id_field, *names, FEATURE_ID, "id"}
+    factors = factor_fields or [field.name() for field in fields if field.name() not in taken]
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(["id", *names, *factors])
@@ -172,6 +185,18 @@ def write_scores(source: QgsProcessingFeatureSource, id_field: str, factor_field
             texts = [text_of(row[field]) for field in (id_field, *names)]
             writer.writerow([*texts, *(score_of(row[field]) for field in factors)])
     return factors
+
+
+def require_fields(source: QgsProcessingFeatureSource, names: list[str]) -> None:
+    """Raise `InputLayerError` where a layer lacks a field; an empty name asks for none."""
+    known = [field.name() for field in source.fields()]
+    for name in names:
+        if name and name not in known:
+            raise InputLayerError(
+                translate("Inputs", 'The layer "{layer}" has no field "{field}"; its fields are {known}.').format(
+                    layer=source.sourceName(), field=name, known=", ".join(known)
+                )
+            )
 
 
 def score_of(value: Any) -> str:

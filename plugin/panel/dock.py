@@ -7,6 +7,7 @@ from typing import Any
 from parklocus.plugin.log import LOG_TAB
 from parklocus.plugin.panel.engine_box import EngineBox
 from parklocus.plugin.panel.inputs_form import InputsForm
+from parklocus.plugin.panel.layout import MARGIN
 from parklocus.plugin.panel.run import AlgorithmRun
 from parklocus.plugin.processing.parameters import Name
 from parklocus.plugin.result_layers import add_to_project
@@ -157,6 +158,7 @@ class ParkLocusDock(QgsDockWidget):
     def _lay_out(self) -> None:
         inside = QWidget()
         column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, MARGIN, 0)
         column.addWidget(self.engine)
         column.addWidget(self.form)
         column.addStretch()
@@ -170,6 +172,7 @@ class ParkLocusDock(QgsDockWidget):
         buttons.addWidget(self.cancel_button, 1)
         whole = QWidget()
         outer = QVBoxLayout(whole)
+        outer.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         outer.addWidget(scroll, 1)
         outer.addWidget(self.progress_text)
         outer.addWidget(self.progress)

@@ -17,6 +17,8 @@ class EngineBox(QgsCollapsibleGroupBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(translate("EngineBox", "Engine"), parent)
+        self.setObjectName("parklocusEngine")
+        self.setSaveCollapsedState(False)  # the engine's state decides, not the last session
         self.status = QLabel()
         self.status.setWordWrap(True)
         self.install_button = QPushButton(translate("EngineBox", "Install the engine"))
@@ -27,7 +29,7 @@ class EngineBox(QgsCollapsibleGroupBox):
         form.addRow(self.status)
         form.addRow(self.install_button)
         form.addRow(translate("EngineBox", "Python to make it from"), self.base_python)
-        form.addRow(translate("EngineBox", "Interpreter of an environment of your own"), self.engine_python)
+        form.addRow(translate("EngineBox", "Interpreter of your own"), self.engine_python)
         self.refresh()
 
     def refresh(self) -> bool:

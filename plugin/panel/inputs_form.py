@@ -12,6 +12,7 @@ from parklocus.plugin.processing.parameters import Name, geopackage_filter, osm_
 from parklocus.plugin.translation import current_language, translate
 from qgis.core import Qgis, QgsProcessing, QgsProcessingFeatureSourceDefinition, QgsVectorLayer
 from qgis.gui import (
+    QgsCheckableComboBox,
     QgsCollapsibleGroupBox,
     QgsFieldComboBox,
     QgsFileWidget,
@@ -59,6 +60,7 @@ class InputsForm(QWidget):
             Name.OWN_PLACES: self.own_places.isChecked(),
             Name.SCORES: scores.id() if scores else None,
             Name.SCORES_ID: self.scores_id.currentField(),
+            Name.SCORES_FACTORS: self.score_factors.checkedItems(),
             Name.SCORES_LABEL: self.scores_label.text(),
             Name.OUTPUT: self.output.filePath() or QgsProcessing.TEMPORARY_OUTPUT,
         }
@@ -81,17 +83,20 @@ class InputsForm(QWidget):
     def scores_changed(self, layer: QgsVectorLayer | None) -> None:
         """Offer the fields of another score table."""
         offer_fields(self.scores_id, layer, ID_NAMES)
-        for widget in (self.scores_id, self.scores_label):
+        self.score_factors.clear()
+        self.score_factors.addItems([field.name() for field in layer.fields()] if layer is not None else [])
+        for widget in (self.scores_id, self.score_factors, self.scores_label):
             widget.setEnabled(layer is not None)
 
-    def _box(self, column: QVBoxLayout, title: str, *, collapsed: bool = False) -> QgsCollapsibleGroupBox:
+    def _box(self, column: QVBoxLayout, name: str, title: str, *, collapsed: bool = False) -> QgsCollapsibleGroupBox:
         box = QgsCollapsibleGroupBox(title)
+        box.setObjectName(name)  # QGIS remembers by it whether the user folded the box
         box.setCollapsed(collapsed)
         column.addWidget(box)
         return box
 
     def _add_parks(self, column: QVBoxLayout) -> None:
-        form = narrow_form(self._box(column, translate("InputsForm", "Parks")))
+        form = narrow_form(self._box(column, "parklocusParks", translate("InputsForm", "Parks")))
         self.parks = QgsMapLayerComboBox()
         self.parks.setFilters(Qgis.LayerFilter.HasGeometry)
         self.parks.layerChanged.connect(self.parks_changed)
@@ -108,7 +113,7 @@ class InputsForm(QWidget):
         form.addRow(translate("InputsForm", "Name"), self.name_field)
 
     def _add_city(self, column: QVBoxLayout, canvas: QgsMapCanvas) -> None:
-        form = narrow_form(self._box(column, translate("InputsForm", "City")))
+        form = narrow_form(self._box(column, "parklocusCity", translate("InputsForm", "City")))
         self.osm = QgsFileWidget()
         self.osm.setStorageMode(QgsFileWidget.StorageMode.GetFile)
         self.osm.setFilter(osm_filter())
@@ -119,16 +124,16 @@ class InputsForm(QWidget):
         form.addRow(translate("InputsForm", "Centres (CBD)"), self.centres)
 
     def _add_indices(self, column: QVBoxLayout) -> None:
-        form = narrow_form(self._box(column, translate("InputsForm", "Indices")))
+        form = narrow_form(self._box(column, "parklocusIndices", translate("InputsForm", "Indices")))
         self.indices = IndexTree(read_catalogue(), current_language())
         self.indices.setMinimumHeight(self.indices.fontMetrics().height() * 9)
-        self.own_places = QCheckBox(translate("InputsForm", "Count the places inside a park as its own"))
+        self.own_places = QCheckBox(translate("InputsForm", "Count places inside a park"))
         self.own_places.setChecked(True)
         form.addRow(self.indices)
         form.addRow(self.own_places)
 
     def _add_scores(self, column: QVBoxLayout) -> None:
-        box = self._box(column, translate("InputsForm", "Factor scores (optional)"), collapsed=True)
+        box = self._box(column, "parklocusScores", translate("InputsForm", "Factor scores (optional)"), collapsed=True)
         form = narrow_form(box)
         hint = QLabel(translate("InputsForm", "A table of the project, a row a park and a field a factor."))
         hint.setWordWrap(True)
@@ -138,15 +143,18 @@ class InputsForm(QWidget):
         self.scores.setLayer(None)
         self.scores.layerChanged.connect(self.scores_changed)
         self.scores_id = QgsFieldComboBox()
+        self.score_factors = QgsCheckableComboBox()
+        self.score_factors.setDefaultText(translate("InputsForm", "all that hold numbers"))
         self.scores_label = QLineEdit()
         self.scores_label.setPlaceholderText(translate("InputsForm", 'such as "simulated"'))
         form.addRow(hint)
         form.addRow(translate("InputsForm", "Score table"), self.scores)
         form.addRow(translate("InputsForm", "Park's id in the table"), self.scores_id)
-        form.addRow(translate("InputsForm", "What to say beside every score"), self.scores_label)
+        form.addRow(translate("InputsForm", "Factors"), self.score_factors)
+        form.addRow(translate("InputsForm", "Label of the scores"), self.scores_label)
 
     def _add_output(self, column: QVBoxLayout) -> None:
-        form = narrow_form(self._box(column, translate("InputsForm", "Result")))
+        form = narrow_form(self._box(column, "parklocusResult", translate("InputsForm", "Result")))
         self.output = QgsFileWidget()
         self.output.setStorageMode(QgsFileWidget.StorageMode.SaveFile)
         self.output.setFilter(geopackage_filter())

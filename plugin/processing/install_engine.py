@@ -10,7 +10,6 @@ from parklocus.plugin.installation import InstallationError, install_engine
 from parklocus.plugin.log import log_error
 from parklocus.plugin.translation import translate
 from qgis.core import (
-    Qgis,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
@@ -48,10 +47,6 @@ class InstallEngine(QgsProcessingAlgorithm):
     def icon(self) -> QIcon:
         """Return the plugin's icon."""
         return plugin_icon()
-
-    def flags(self) -> Qgis.ProcessingAlgorithmFlag:
-        """Keep it out of models, where it makes no sense."""
-        return super().flags() | Qgis.ProcessingAlgorithmFlag.HideFromModeler
 
     def shortDescription(self) -> str:
         """Return one sentence for tooltips."""

@@ -130,9 +130,8 @@ def score_parameters() -> list[QgsProcessingParameterDefinition]:
         advanced(
             QgsProcessingParameterField(
                 Name.SCORES_FACTORS,
-                translate("Parameters", "Fields of factor scores (none chosen: all numbers)"),
+                translate("Parameters", "Fields of factor scores (none chosen: all that hold numbers)"),
                 parentLayerParameterName=Name.SCORES,
-                type=Qgis.ProcessingFieldParameterDataType.Numeric,
                 allowMultiple=True,
                 optional=True,
             )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import sys
 import tempfile
 from pathlib import Path
@@ -45,7 +44,7 @@ def stand_in(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def small_geopackage(tmp_path, qgis_app):
+def small_geopackage(stand_in, tmp_path, qgis_app):
     """Return a GeoPackage with a few of a result's layers; the stand-in's result."""
     from qgis.core import QgsCoordinateTransformContext, QgsVectorFileWriter, QgsVectorLayer
 
@@ -75,7 +74,9 @@ def parks_layer(qgis_app):
     """Return two parks and one without geometry in a projected system, with a feature number, an id and a name."""
     from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
 
-    layer = QgsVectorLayer("Polygon?crs=EPSG:25833&field=fid:integer&field=code:double&field=name:string", "Parks", "memory")
+    layer = QgsVectorLayer(
+        "Polygon?crs=EPSG:25833&field=fid:integer&field=code:double&field=name:string", "Parks", "memory"
+    )
     for number, (code, name, wkt) in enumerate(
         (
             (1.0, "Kulturpark", "Polygon((385000 5935000, 385100 5935000, 385100 5935100, 385000 5935000))"),
@@ -102,11 +103,3 @@ def provider(qgis_app):
     QgsApplication.processingRegistry().addProvider(registered)
     yield registered
     QgsApplication.processingRegistry().removeProvider(registered)
-
-
-@pytest.fixture
-def engine_python(monkeypatch):
-    """Name the real engine's interpreter, as PARKLOCUS_PYTHON or the repository's own environment gives it."""
-    python = os.environ.get("PARKLOCUS_PYTHON") or str(ROOT / ".venv" / "bin" / "python")
-    monkeypatch.setenv("PARKLOCUS_PYTHON", python)
-    return python

@@ -32,7 +32,16 @@ def test_wrong_bytes_do_no_harm():
 
 @pytest.mark.parametrize(
     "name",
-    ["PYTHONHOME", "PYTHONPATH", "PROJ_DATA", "PROJ_LIB", "GDAL_DATA", "GDAL_DRIVER_PATH", "LD_LIBRARY_PATH", "QT_PLUGIN_PATH"],
+    [
+        "PYTHONHOME",
+        "PYTHONPATH",
+        "PROJ_DATA",
+        "PROJ_LIB",
+        "GDAL_DATA",
+        "GDAL_DRIVER_PATH",
+        "LD_LIBRARY_PATH",
+        "QT_PLUGIN_PATH",
+    ],
 )
 def test_a_child_does_not_see_what_qgis_sets_for_itself(monkeypatch, name, qgis_app):
     monkeypatch.setenv(name, "/nowhere")
@@ -79,9 +88,7 @@ def test_cancelling_ends_the_child_within_a_second(tmp_path, stubborn):
 
 def test_a_limit_of_time_is_kept(tmp_path):
     started = time.monotonic()
-    ending = run_child(
-        PYTHON, ["-c", "import time; time.sleep(60)"], folder=str(tmp_path), on_line=print, limit_s=0.3
-    )
+    ending = run_child(PYTHON, ["-c", "import time; time.sleep(60)"], folder=str(tmp_path), on_line=print, limit_s=0.3)
     assert ending.timed_out
     assert time.monotonic() - started < 2
 

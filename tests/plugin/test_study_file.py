@@ -14,8 +14,8 @@ def study(**others):
     inputs = {
         "title": 'Neu"brandenburg',
         "osm": Path("/data/ü \\ 城市.osm.pbf"),
-        "parks": Path("/tmp/parks.geojson"),
-        "output": Path("/tmp/result.gpkg"),
+        "parks": Path("/data/parks.geojson"),
+        "output": Path("/data/result.gpkg"),
         "park_id": "code\x7f",
         "park_name": "名称\t😀",
     }
@@ -27,8 +27,8 @@ def test_the_least_study_reads_back_as_it_was_meant(tmp_path):
     assert tomllib.loads((tmp_path / "study.toml").read_text(encoding="utf-8")) == {
         "title": 'Neu"brandenburg',
         "city": {"osm": "/data/ü \\ 城市.osm.pbf"},
-        "parks": {"path": "/tmp/parks.geojson", "id": "code\x7f", "name": "名称\t😀", "own_places": "exclude"},
-        "output": {"geopackage": "/tmp/result.gpkg"},
+        "parks": {"path": "/data/parks.geojson", "id": "code\x7f", "name": "名称\t😀", "own_places": "exclude"},
+        "output": {"geopackage": "/data/result.gpkg"},
     }
 
 
@@ -36,7 +36,7 @@ def test_a_whole_study_reads_back_as_it_was_meant(tmp_path):
     inputs = study(
         centres=(Centre(121.5499, 29.8719, "天一广场"), Centre(1e-7, -5.0)),
         indices=("ptal", "detour"),
-        scores=Path("/tmp/scores.csv"),
+        scores=Path("/data/scores.csv"),
         score_label="simulated",
         expected={"locational": {"ptal": "+"}, "factor two.x": {"cbd_distance": "-"}},
     )
@@ -44,7 +44,7 @@ def test_a_whole_study_reads_back_as_it_was_meant(tmp_path):
     read = tomllib.loads((tmp_path / "study.toml").read_text(encoding="utf-8"))
     assert read["centre"] == [{"name": "天一广场", "lon": 121.5499, "lat": 29.8719}, {"lon": 1e-7, "lat": -5.0}]
     assert read["indices"] == {"compute": ["ptal", "detour"]}
-    assert read["scores"] == {"path": "/tmp/scores.csv", "id": "id", "label": "simulated"}
+    assert read["scores"] == {"path": "/data/scores.csv", "id": "id", "label": "simulated"}
     assert read["expected"] == {"locational": {"ptal": "+"}, "factor two.x": {"cbd_distance": "-"}}
 
 

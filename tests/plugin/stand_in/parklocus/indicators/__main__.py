@@ -12,7 +12,8 @@ from pathlib import Path
 
 def say(**event):
     """Print one event."""
-    print(json.dumps(event, ensure_ascii=False), flush=True)
+    sys.stdout.write(json.dumps(event, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
 
 
 def write_result():
@@ -46,7 +47,7 @@ def main():
         say(event="error", text="The parks lie outside the extract.")
         sys.exit(2)
     elif mode == "crash":
-        print("Traceback (most recent call last):\nMemoryError: no room", file=sys.stderr)
+        sys.stderr.write("Traceback (most recent call last):\nMemoryError: no room\n")
         sys.exit(1)
     elif mode == "killed":
         os.kill(os.getpid(), signal.SIGKILL)
