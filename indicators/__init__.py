@@ -11,6 +11,7 @@ from parklocus.indicators.demo import demo_folder
 from parklocus.indicators.errors import Cancelled, InputError, ParkLocusError
 from parklocus.indicators.export import export_geopackage
 from parklocus.indicators.park_table import ParkTable
+from parklocus.indicators.run import StudyResult, run_study
 from parklocus.indicators.sites import read_parks
 from parklocus.indicators.study import Study
 from parklocus.indicators.survey.scores import read_scores
@@ -22,6 +23,7 @@ __all__ = [
     "InputError",
     "ParkLocusError",
     "ParkTable",
+    "StudyResult",
     "Study",
     "ValidationResult",
     "compute",
@@ -29,5 +31,6 @@ __all__ = [
     "export_geopackage",
     "read_parks",
     "read_scores",
+    "run_study",
     "validate",
 ]

@@ -237,7 +237,8 @@ def _park_tip(table: pd.DataFrame, columns: ParkColumns) -> str:
         percentile = f"[% {_number(f'{column}_pct', 0)} %]" if f"{column}_pct" in table else ""
         cells = "".join(f'<td align="right">{cell}</td>' for cell in (f"[% {value} %]", percentile))
         rows.append(f"<tr><td>{html.escape(columns.title(column))}</td>{cells}</tr>")
-    head = f"<tr><td></td><td></td><td><i>{html.escape(_('city percentile'))}</i></td></tr>"
+    percentile_title = html.escape(_("city percentile"))
+    head = f"<tr><td></td><td></td><td><i>{percentile_title}</i></td></tr>"
     notes = f"<p><i>[% coalesce({quoted('notes')}, '') %]</i></p>" if "notes" in table else ""
     body = f'<table cellpadding="2">{head}{"".join(rows)}</table>' if rows else ""
     return f"<h3>[% {_park_name()} %]</h3>{body}{notes}"

@@ -60,9 +60,8 @@ def catchment(network: StreetNetwork, node: NDArray[np.int64], leg: NDArray[np.f
     if not reached.any():
         return shapely.Polygon()
     streets = network.city.streets
-    lines = streets.lines[graph.street[edges[edge]]]
-    points = shapely.line_interpolate_point(lines, graph.start[edges[edge]] + offset)
-    xy, first = np.unique(shapely.get_coordinates(points).round(3), axis=0, return_index=True)
+    pieces = streets.interpolate(graph.street[edges[edge]], graph.start[edges[edge]] + offset)
+    xy, first = np.unique(pieces.round(3), axis=0, return_index=True)
     rivals = cKDTree(xy[reached[first]]).query(xy, distance_upper_bound=2 * LAND_DEPTH)[0] < np.inf
     xy, first = xy[rivals], first[rivals]
     cells = shapely.get_parts(

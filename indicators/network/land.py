@@ -26,15 +26,6 @@ def sample_streets(streets: Streets, spacing: float = _SPACING) -> tuple[NDArray
     return edge, rank * (streets.edge_length / (count - 1))[edge]
 
 
-def positions(streets: Streets, edge: NDArray[np.int64], offset: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return where positions along edges lie, of shape (positions, 2); as `Streets.interpolate`, in bulk."""
-    step = float(streets.vertex_position.max(initial=0.0)) + 1.0
-    edge_of_vertex = np.repeat(np.arange(streets.n_edges), np.diff(streets.edge_ptr))
-    along = edge_of_vertex * step + streets.vertex_position
-    wanted = edge * step + offset
-    return np.column_stack([np.interp(wanted, along, streets.vertex_x), np.interp(wanted, along, streets.vertex_y)])
-
-
 def land_per_metre(streets: Streets) -> NDArray[np.float64]:
     """Return for each edge the land nearest to it, within 100 m, per metre of its length.
 
@@ -47,7 +38,7 @@ def land_per_metre(streets: Streets) -> NDArray[np.float64]:
         Square metres per metre.
     """
     edge, offset = sample_streets(streets)
-    square = np.floor(positions(streets, edge, offset) / CELL).astype(np.int64)
+    square = np.floor(streets.interpolate(edge, offset) / CELL).astype(np.int64)
     origin = square.min(axis=0)
     column, row = (square - origin).T
     height = int(row.max()) + 1

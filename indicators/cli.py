@@ -1,0 +1,232 @@
+"""The command line: `parklocus`, or `python -m parklocus.indicators`."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import parklocus
+from parklocus.indicators.errors import Cancelled, InputError
+from parklocus.indicators.language import gettext as _
+from parklocus.indicators.language import set_language
+from parklocus.indicators.reporting import JsonReporter, Reporter, TextReporter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DONE, FAULT, WRONG_INPUT, CANCELLED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    Returns
+    -------
+    int
+        0 done; 1 a fault of Park Locus; 2 wrong input, an error line says what; 130 cancelled. In the latter three
+        nothing is written.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    set_language(_language(given))
+    reporter: JsonReporter | TextReporter = JsonReporter() if "--json" in given else TextReporter()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, _cancel)
+    try:
+        options = _parser().parse_args(given)
+        with reporter.bar() if isinstance(reporter, TextReporter) else contextlib.nullcontext():
+            facts, shown, notes = options.command(options, reporter)
+        for note in notes:
+            reporter.note(note)
+        reporter.result(facts, shown)
+    except Cancelled:
+        reporter.error(_("Cancelled; nothing was written."))
+        return CANCELLED
+    except InputError as error:
+        reporter.error(str(error))
+        return WRONG_INPUT
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left; do not complain again
+        return DONE
+    except MemoryError:
+        reporter.error(_("There is not enough memory for this city; give a smaller extract."))
+        return FAULT
+    except Exception as error:
+        if "--debug" in given:
+            raise
+        message = _("A fault in Park Locus ({kind}: {text}); run again with --debug to see where, and please report it.")
+        reporter.error(message.format(kind=type(error).__name__, text=error))
+        return FAULT
+    return DONE
+
+
+def _cancel(_signal: int, _frame: object) -> NoReturn:
+    raise Cancelled
+
+
+def _language(given: Sequence[str]) -> str | None:
+    """Return the language asked for, before anything is parsed: the parser speaks too."""
+    for position, argument in enumerate(given):
+        if argument == "--lang" and position + 1 < len(given):
+            return given[position + 1]
+        if argument.startswith("--lang="):
+            return argument.removeprefix("--lang=")
+    return None
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints go the way of all errors."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(_("{message}. Try: {command} --help").format(message=message, command=self.prog))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="parklocus",
+        description=_("Locational indices of parks from OpenStreetMap, held against factor scores."),
+        epilog=_("Example: parklocus demo --output demo-result"),
+    )
+    parser.add_argument("--version", action="version", version=f"parklocus {parklocus.__version__}")
+    commands = parser.add_subparsers(dest="name", metavar=_("command"), required=True)
+
+    run = _command(commands, "run", _run, _("Run a study and write its GeoPackage."), "parklocus run study.toml")
+    run.add_argument("study", type=Path, help=_("the study file"))
+    run.add_argument("--output", type=Path, metavar="FILE", help=_("GeoPackage to write in place of the study's own"))
+
+    demo = _command(
+        commands, "demo", _demo, _("Run the embedded study of Neubrandenburg."), "parklocus demo --output demo-result"
+    )
+    demo.add_argument(
+        "--output", type=Path, metavar="FOLDER", default=Path("parklocus-demo"), help=_("folder for the result")
+    )
+
+    compute = _command(
+        commands,
+        "compute",
+        _compute,
+        _("Compute indices without a study."),
+        "parklocus compute --osm city.osm.pbf --parks parks.gpkg --centre 121.5499,29.8719,Tianyi --index ptal"
+        " --output result.gpkg",
+    )
+    compute.add_argument("--osm", type=Path, required=True, metavar="FILE", help=_("OpenStreetMap extract"))
+    compute.add_argument("--parks", type=Path, required=True, metavar="FILE", help=_("layer or table of parks"))
+    compute.add_argument(
+        "--centre", action="append", default=[], metavar="LON,LAT[,NAME]", help=_("a centre of the city; repeatable")
+    )
+    compute.add_argument(
+        "--index", action="append", metavar="ID", help=_("an index, as `parklocus indices` lists them; repeatable")
+    )
+    compute.add_argument("--id", metavar="FIELD", help=_("field with the parks' ids"))
+    compute.add_argument("--name", metavar="FIELD", dest="name_field", help=_("field with the parks' names"))
+    compute.add_argument("--layer", help=_("layer of a file with several"))
+    compute.add_argument("--crs", help=_("coordinate system where the parks do not say it: EPSG:4549, GCJ-02, BD-09"))
+    compute.add_argument("--boundary", type=Path, metavar="FILE", help=_("polygon that the extract covers"))
+    compute.add_argument(
+        "--own-places", choices=("include", "exclude"), default="include", help=_("places inside the park itself")
+    )
+    compute.add_argument("--output", type=Path, required=True, metavar="FILE", help=_("GeoPackage to write"))
+
+    _command(commands, "indices", _indices, _("List the catalogue of indices."), "parklocus indices --lang zh_CN")
+
+    info = _command(
+        commands, "info", _info, _("Describe an OSM file, a stored city or a result."), "parklocus info city.osm.pbf"
+    )
+    info.add_argument("file", type=Path, help=_("the file"))
+    return parser
+
+
+def _command(commands: Any, name: str, function: Any, text: str, example: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=text, description=text, epilog=_("Example: {example}").format(example=example)
+    )
+    parser.add_argument("--json", action="store_true", help=_("write JSON lines, for programs"))
+    parser.add_argument("--lang", metavar="CODE", help=_("language of texts: en or zh_CN"))
+    parser.add_argument("--debug", action="store_true", help=_("show where a fault came from"))
+    parser.set_defaults(command=function)
+    return parser
+
+
+Answer = tuple[dict[str, Any], list[Any], list[str]]
+
+
+def _run(options: argparse.Namespace, reporter: Reporter) -> Answer:
+    from parklocus.indicators.study import Study
+
+    return _run_study(Study.open(options.study), options.output, reporter)
+
+
+def _demo(options: argparse.Namespace, reporter: Reporter) -> Answer:
+    from parklocus.indicators.demo import demo_folder
+    from parklocus.indicators.study import Study
+
+    try:
+        options.output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = _("The folder {folder} cannot be made: {reason}.")
+        raise InputError(message.format(folder=options.output, reason=error.strerror)) from error
+    return _run_study(Study.open(demo_folder() / "study.toml"), options.output / "result.gpkg", reporter)
+
+
+def _compute(options: argparse.Namespace, reporter: Reporter) -> Answer:
+    from parklocus.indicators.study import Study
+
+    parks = {"path": options.parks, "id": options.id, "name": options.name_field, "layer": options.layer}
+    parks |= {"crs": options.crs, "own_places": options.own_places}
+    study: dict[str, Any] = {
+        "title": options.output.stem,
+        "city": {"osm": options.osm, "boundary": options.boundary},
+        "parks": parks,
+        "centre": [_centre(text, number) for number, text in enumerate(options.centre, start=1)],
+        "indices": {"compute": options.index},
+        "output": {"geopackage": options.output},
+    }
+    return _run_study(Study.from_mapping(_given(study), folder=Path.cwd()), None, reporter)
+
+
+def _given(table: dict[str, Any]) -> dict[str, Any]:
+    """Return a table without what was not given, paths as texts."""
+    kept: dict[str, Any] = {}
+    for key, value in table.items():
+        if isinstance(value, dict):
+            value = _given(value)  # noqa: PLW2901
+        if value is not None and value not in ({}, []):
+            kept[key] = str(value) if isinstance(value, Path) else value
+    return kept
+
+
+def _centre(text: str, number: int) -> dict[str, Any]:
+    parts = [part.strip() for part in text.split(",", 2)]
+    try:
+        lon, lat = float(parts[0]), float(parts[1])
+    except (ValueError, IndexError) as error:
+        message = _("--centre {text}: give longitude, latitude and, if you like, a name, as 121.5499,29.8719,Tianyi.")
+        raise InputError(message.format(text=text)) from error
+    name = parts[2] if len(parts) > 2 and parts[2] else _("centre {number}").format(number=number)  # noqa: PLR2004
+    return {"name": name, "lon": lon, "lat": lat}
+
+
+def _run_study(study: Any, output: Path | None, reporter: Reporter) -> Answer:
+    from parklocus.indicators.run import run_study
+    from parklocus.indicators.summaries import describe_run, summarise_run
+
+    result = run_study(study, output, reporter.progress)
+    return {"output": str(result.output), "summary": summarise_run(result)}, describe_run(result), result.notes
+
+
+def _indices(_options: argparse.Namespace, _reporter: Reporter) -> Answer:
+    from parklocus.indicators.catalogue import CATALOGUE
+    from parklocus.indicators.summaries import describe_catalogue
+
+    return {"indices": [index.as_dict() for index in CATALOGUE.values()]}, describe_catalogue(), []
+
+
+def _info(options: argparse.Namespace, reporter: Reporter) -> Answer:
+    from parklocus.indicators.summaries import describe_facts, facts_of_file
+
+    facts = facts_of_file(options.file, reporter.progress)
+    return {"file": str(options.file), "facts": facts}, describe_facts(options.file, facts), []
