@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from parklocus.indicators.validation.permutation import is_exact, rank_association
 from scipy.stats import rankdata
+
+from parklocus.indicators.validation.permutation import is_exact, rank_association
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
+
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
 

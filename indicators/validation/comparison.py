@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
+
 from parklocus.indicators.language import in_language
 from parklocus.indicators.survey.scores import read_scores
 from parklocus.indicators.validation.association import associations, ranks

@@ -80,11 +80,11 @@ def _nothing_seen(row: Association, index: str, *, index_constant: bool) -> str:
 def _direction(row: Association, index: str) -> str:
     text = {
         "+": _(
-            "Of {n} parks, those with a higher {index} tend to have a higher score of “{factor}” "
+            "Of {n} parks, those with a higher {index} have, on balance, a higher score of “{factor}” "
             "(Spearman {rho}, Kendall {tau})."
         ),
         "-": _(
-            "Of {n} parks, those with a higher {index} tend to have a lower score of “{factor}” "
+            "Of {n} parks, those with a higher {index} have, on balance, a lower score of “{factor}” "
             "(Spearman {rho}, Kendall {tau})."
         ),
         "0": _("Over {n} parks, {index} and “{factor}” show no common direction (Spearman {rho}, Kendall {tau})."),

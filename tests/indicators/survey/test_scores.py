@@ -125,7 +125,7 @@ def test_what_is_wrong_is_said_with_its_place(write, content: str | bytes, words
 
 
 def test_files_that_are_no_text_tables(tmp_path: Path, write) -> None:
-    with pytest.raises(InputError, match="no score file"):
+    with pytest.raises(InputError, match="There is no file"):
         read_scores(tmp_path / "nowhere.csv")
     with pytest.raises(InputError, match="cannot be read"):
         read_scores(tmp_path)
@@ -155,6 +155,13 @@ def test_a_table_in_memory() -> None:
     assert_frame_equal(read_scores(frame.set_index("id"), factors=["f", "h"]), scores)
     assert read_scores(pd.DataFrame({"id": [1.0, 2.5], "f": [1, 2]}))["id"].tolist() == ["1", "2.5"]
     assert read_scores(pd.DataFrame({"id": ["a"], "f": [1], "flag": [True]})).columns.tolist() == ["id", "f"]
+
+
+def test_a_table_in_memory_needs_rows_and_distinct_columns() -> None:
+    with pytest.raises(InputError, match="no rows"):
+        read_scores(pd.DataFrame({"id": [], "f": []}))
+    with pytest.raises(InputError, match="more than one column called “f”"):
+        read_scores(pd.DataFrame([["a", 1, 2]], columns=["id", "f", "f"]))
 
 
 def test_reading_twice_changes_nothing(write) -> None:

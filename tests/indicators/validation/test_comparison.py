@@ -153,9 +153,9 @@ def test_which_columns_are_indices() -> None:
     rows = validate(table, scores(5, f=[1, 2, 3, 4, 5]), {"f": {"a": "+", "a_800": "-"}}).associations
     assert rows["index"].tolist() == ["a_500", "a_800"]
     assert rows["expected"].tolist() == ["+", "-"]
-    assert "a higher Shops (a_500) tend" in rows["reading_en"].iloc[0]
+    assert "a higher Shops (a_500) have, on balance, a higher score" in rows["reading_en"].iloc[0]
     assert "商店（a_500）" in rows["reading_zh"].iloc[0]
-    assert "a higher a_800 tend" in rows["reading_en"].iloc[1]
+    assert "a higher a_800 have, on balance, a lower score" in rows["reading_en"].iloc[1]
 
 
 def test_an_index_stands_for_all_its_columns() -> None:
