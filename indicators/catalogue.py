@@ -326,7 +326,8 @@ _INDICES = (
         id="intersection_density",
         title={"en": "Density of intersections", "zh": "交叉口密度"},
         definition={
-            "en": "Junctions of three or more streets in the catchment per km²; those within 10 m of one another are one.",
+            "en": "Junctions of three or more streets in the catchment per km²; those within 10 m of one another are "
+            "one.",
             "zh": "服务区内三条及以上街道交汇的路口数除以面积；相距 10 米以内的路口合并为一个。",
         },
         unit="/km²",
@@ -353,9 +354,7 @@ def title(text: Mapping[str, str]) -> str:
     return text.get("zh" if current_language() == "zh_CN" else "en") or text["en"]
 
 
-def resolve(
-    names: Iterable[str] | None, parameters: Mapping[str, Mapping[str, Any]] | None = None
-) -> list[Request]:
+def resolve(names: Iterable[str] | None, parameters: Mapping[str, Mapping[str, Any]] | None = None) -> list[Request]:
     """Turn what a user asks for into indices with checked parameters.
 
     Parameters
@@ -422,7 +421,9 @@ def _choose(name: str, known: tuple[str, ...], where: str) -> str:
         return name
     near = difflib.get_close_matches(str(name), known, n=1)
     if near:
-        message = _("{where}: there is no “{name}”; did you mean “{near}”?").format(where=where, name=name, near=near[0])
+        message = _("{where}: there is no “{name}”; did you mean “{near}”?").format(
+            where=where, name=name, near=near[0]
+        )
     else:
         message = _("{where}: there is no “{name}”; there are: {known}.")
         message = message.format(where=where, name=name, known=", ".join(known) or _("none"))

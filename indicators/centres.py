@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from parklocus.indicators.city import City
 
 
-def place_centres(
-    city: City, centres: Sequence[tuple[float, float] | tuple[str, float, float]]
-) -> tuple[Centre, ...]:
+def place_centres(city: City, centres: Sequence[tuple[float, float] | tuple[str, float, float]]) -> tuple[Centre, ...]:
     """Attach centres to the nearest street.
 
     Parameters
@@ -42,7 +40,7 @@ def place_centres(
     for number, centre in enumerate(centres, start=1):
         *given, lon, lat = centre
         name = str(given[0]) if given and str(given[0]).strip() else _("centre {number}").format(number=number)
-        if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004
+        if not (-180 <= lon <= 180 and -90 <= lat <= 90):
             message = _("The centre “{name}” is at {lon}, {lat}, which is no longitude and latitude.")
             raise InputError(message.format(name=name, lon=lon, lat=lat))
         x, y = transformer.transform(lon, lat)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -130,7 +130,7 @@ class City:
         notes: list[str] = []
         if cache and stored.is_file():
             try:
-                return cls._opened(stored, key)._dated(snapshot)
+                return _dated(cls._opened(stored, key), snapshot)
             except CityFileError as error:
                 notes.append(_("The stored city was not used and was made again: {reason}.").format(reason=error))
         extract = read_osm(file, rules, progress)
@@ -139,8 +139,9 @@ class City:
             try:
                 city.save(stored)
             except OSError as error:
-                city = city._noting(_("The city could not be stored for the next run: {reason}.").format(reason=error))
-        return city._dated(snapshot)
+                note = _("The city could not be stored for the next run: {reason}.").format(reason=error)
+                city = replace(city, notes=(*city.notes, note))
+        return _dated(city, snapshot)
 
     @classmethod
     def open(cls, path: str | Path) -> City:
@@ -219,9 +220,7 @@ class City:
         transit = build_transit(extract, project)
         extent, extent_source = _extent(extract, streets, area, project)
         if extent_source == "streets":
-            notes.append(
-                _("The file does not say which area it covers; the hull of its streets is taken as its edge. Name a boundary to do better.")
-            )
+            notes.append(_("The file does not say which area it covers; the hull of its streets is taken as its edge."))
         if not transit.has_routes:
             notes.append(_("The file holds no transit routes: lines and transit access are missing, not zero."))
         city = cls(
@@ -260,19 +259,17 @@ class City:
             "lines_with_inferred_stops": int(self.lines["inferred"].sum()),
         }
 
-    def _noting(self, note: str) -> City:
-        return City(**{**self.__dict__, "notes": (*self.notes, note)})
-
-    def _dated(self, snapshot: str | None) -> City:
-        if snapshot is None:
-            return self
-        origin = {**self.origin, "snapshot": snapshot, "snapshot_source": "user"}
-        return City(**{**self.__dict__, "origin": origin})
-
 
 def cache_folder() -> Path:
     """Return the folder where cities are kept between runs."""
     return Path(os.environ.get("PARKLOCUS_CACHE") or platformdirs.user_cache_dir("parklocus", appauthor=False))
+
+
+def _dated(city: City, snapshot: str | None) -> City:
+    """Return the city with the date that the user gives, if any."""
+    if snapshot is None:
+        return city
+    return replace(city, origin={**city.origin, "snapshot": snapshot, "snapshot_source": "user"})
 
 
 def _sha256(file: Path) -> str:

@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if "--debug" in given:
             raise
-        message = _("A fault in Park Locus ({kind}: {text}); run again with --debug to see where, and please report it.")
+        message = _("A fault in Park Locus ({kind}: {text}); --debug shows where it lies. Please report it.")
         reporter.error(message.format(kind=type(error).__name__, text=error))
         return FAULT
     return DONE
@@ -206,7 +206,7 @@ def _centre(text: str, number: int) -> dict[str, Any]:
     except (ValueError, IndexError) as error:
         message = _("--centre {text}: give longitude, latitude and, if you like, a name, as 121.5499,29.8719,Tianyi.")
         raise InputError(message.format(text=text)) from error
-    name = parts[2] if len(parts) > 2 and parts[2] else _("centre {number}").format(number=number)  # noqa: PLR2004
+    name = parts[2] if len(parts) > 2 and parts[2] else _("centre {number}").format(number=number)
     return {"name": name, "lon": lon, "lat": lat}
 
 

@@ -105,7 +105,7 @@ def compute(
     report(0.05, _("Computing the parks' indices"))
     sources = on_streets.sources(without_own=own_places == "exclude")
     of_points = measure(on_streets.network, sources, requests, placed)
-    node = np.flatnonzero(city.streets.degree != 2)  # noqa: PLR2004 - others are bends and changes of class
+    node = np.flatnonzero(city.streets.degree != 2)
     at_nodes = Sources(node, np.zeros(len(node)), network.graph.x[node], network.graph.y[node])
 
     def on_progress(done: float) -> None:
@@ -114,12 +114,12 @@ def compute(
     of_nodes = measure(network, at_nodes, requests, placed, on_progress)
     columns = of_points.columns
     node_edge = edge_distance(city.extent, at_nodes.x, at_nodes.y)
-    node_affected = edge_affected(columns, of_nodes.values, node_edge)
+    node_affected = edge_affected(columns, of_nodes.table, node_edge)
 
     report(0.92, _("Ranking the parks and drawing their catchments"))
     n_parks = len(parks)
-    values = aggregate(of_points.values, on_streets.access.park, n_parks)
-    computed = _percentiles(columns, values, of_nodes.values, node_affected)
+    values = aggregate(of_points.table, on_streets.access.park, n_parks)
+    computed = _percentiles(columns, values, of_nodes.table, node_affected)
     if placed and "cbd_distance" in computed:
         names = centre_names(on_streets.network, sources, placed)
         computed["cbd_name"] = label_of_least(names, of_points.of("cbd_distance"), on_streets.access.park, n_parks)
@@ -135,13 +135,13 @@ def compute(
     table = ParkTable(frame, geometry=np.asarray(parks.geometry, dtype=object), crs=WGS84)
     table.reference = _reference(city, node, node_edge, node_affected, of_nodes)
     table.catchments = _catchments(on_streets, parks, sorted({c.radius for c in columns if c.radius}))
-    table.definitions = column_definitions(columns, requests, city, node_affected, of_nodes.values)
+    table.definitions = column_definitions(columns, requests, city, node_affected, of_nodes.table)
     table.notes = notes
     table.provenance = {
         "software": versions(),
         "osm": dict(city.origin),
         "centres": [{"name": centre.name, "lon": centre.lon, "lat": centre.lat} for centre in placed],
-        "parks": {"count": n_parks, "measured": int((values.mean.shape[0] - sum(map(bool, on_streets.reasons))))},
+        "parks": {"count": n_parks, "measured": int(values.mean.shape[0] - sum(map(bool, on_streets.reasons)))},
         "parameters": {request.index.id: dict(request.parameters) for request in requests},
         "own_places": own_places,
         "not_attached": _not_attached(network),
@@ -209,7 +209,7 @@ def _attachment_facts(on_streets: ParksOnStreets, n_parks: int) -> dict[str, Any
 def _percentiles(
     columns: Sequence[Column], values: ParkValues, reference: NDArray[np.float64], affected: NDArray[np.bool_]
 ) -> dict[str, Any]:
-    """Return the parks' columns: each value, the least, the greatest, the percentile, and the label that goes with it."""
+    """Return the parks' columns: value, least, greatest, percentile, and the label that goes with the value."""
     computed: dict[str, Any] = {}
     for number, column in enumerate(columns):
         among = reference[~affected[:, number] & ~np.isnan(reference[:, number]), number]
@@ -283,7 +283,7 @@ def _reference(
         "edge_distance_m": to_edge,
         "edge_affected": affected_names(measured.columns, affected),
     }
-    values = {column.name: measured.values[:, number] for number, column in enumerate(measured.columns)}
+    values = {column.name: measured.table[:, number] for number, column in enumerate(measured.columns)}
     points = shapely.points(np.column_stack([streets.node_x[node], streets.node_y[node]]))
     layer = gpd.GeoDataFrame(pd.DataFrame(facts | values), geometry=points, crs=city.crs)
     return layer.to_crs(WGS84)

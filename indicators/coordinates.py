@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
 

@@ -11,5 +11,5 @@ class InputError(ParkLocusError):
     """What the user gave cannot be used as it is; the message says what, where and what to do."""
 
 
-class Cancelled(ParkLocusError):
+class Cancelled(ParkLocusError):  # noqa: N818 - no error, but what the user asked for
     """The user stopped the run; nothing was written."""

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Measurement:
-    """What was measured: columns, and their values of shape (sources, columns)."""
+    """What was measured: columns, and a table of their values of shape (sources, columns)."""
 
     columns: tuple[Column, ...]
-    values: NDArray[np.float64]
+    table: NDArray[np.float64]
 
     def of(self, name: str) -> NDArray[np.float64]:
         """Return the values of the column of this name."""
-        return self.values[:, [column.name for column in self.columns].index(name)]
+        return self.table[:, [column.name for column in self.columns].index(name)]
 
 
 def measure(

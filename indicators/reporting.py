@@ -83,7 +83,12 @@ class TextReporter:
         if not self._err.is_terminal:
             yield
             return
-        columns = (BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeElapsedColumn(), TextColumn("{task.description}"))
+        columns = (
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f} %"),
+            TimeElapsedColumn(),
+            TextColumn("{task.description}"),
+        )
         with Progress(*columns, console=self._err, transient=True) as bar:
             bar.add_task("", total=1.0)
             self._bar = bar

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from parklocus.indicators.city import City
 from parklocus.indicators.compute import compute
+from parklocus.indicators.errors import InputError
 from parklocus.indicators.export import export_geopackage
 from parklocus.indicators.export.atomic import check_target
+from parklocus.indicators.language import gettext as _
 from parklocus.indicators.sites import read_parks
 from parklocus.indicators.survey.scores import read_scores
 from parklocus.indicators.validation import ValidationResult, validate
@@ -81,7 +83,10 @@ def run_study(study: Study, output: str | Path | None = None, progress: Progress
     10
     """
     report = progress or _silent
-    target = check_target(Path(output) if output is not None else study.output)
+    named = output if output is not None else study.output
+    if named is None:
+        raise InputError(_("The study does not say where to write its result; give an output."))
+    target = check_target(named)
     source = study.parks
     parks = read_parks(
         source.path, id=source.id, name=source.name, layer=source.layer, crs=source.crs, lon=source.lon, lat=source.lat

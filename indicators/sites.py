@@ -131,9 +131,7 @@ def _renamed(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return frame.rename_geometry("geometry") if frame.active_geometry_name != "geometry" else frame
 
 
-def _points_of(
-    table: TextTable, where: str, lon: str | None, lat: str | None, crs: str | None
-) -> gpd.GeoDataFrame:
+def _points_of(table: TextTable, where: str, lon: str | None, lat: str | None, crs: str | None) -> gpd.GeoDataFrame:
     """Return a table's rows with the points that two of its columns give."""
     x = _coordinates(table, _column(table.header, lon, _LON_NAMES, where, _("longitude")), where)
     y = _coordinates(table, _column(table.header, lat, _LAT_NAMES, where, _("latitude")), where)
@@ -142,7 +140,7 @@ def _points_of(
         message = _("In {where}, row {row} has only one of its two coordinates.")
         raise InputError(message.format(where=where, row=table.row_numbers[half[0]]))
     in_degrees = crs is None or crs.upper() in (*CHINESE_SYSTEMS, WGS84)
-    wrong = np.flatnonzero((np.abs(x) > 180) | (np.abs(y) > 90))  # noqa: PLR2004
+    wrong = np.flatnonzero((np.abs(x) > 180) | (np.abs(y) > 90))
     if in_degrees and len(wrong):
         message = _("In {where}, row {row} is at {x:g}, {y:g}, which is no longitude and latitude; give their crs.")
         first = wrong[0]
@@ -156,9 +154,7 @@ def _points_of(
     return gpd.GeoDataFrame(frame, geometry=points, crs=WGS84 if crs is None else None)
 
 
-def _column(
-    columns: Sequence[str], given: str | None, usual: tuple[str, ...], where: str, what: str
-) -> str:
+def _column(columns: Sequence[str], given: str | None, usual: tuple[str, ...], where: str, what: str) -> str:
     if given is not None:
         return _field(columns, given, where)
     by_lower = {str(column).strip().lower(): str(column) for column in columns}
@@ -249,9 +245,7 @@ def _to_wgs84(frame: gpd.GeoDataFrame, where: str, crs: str | None) -> NDArray[n
     return np.asarray(layer.to_crs(WGS84), dtype=object)
 
 
-def _repaired(
-    geometry: NDArray[np.object_], labels: list[dict[str, object]], notes: list[str]
-) -> NDArray[np.object_]:
+def _repaired(geometry: NDArray[np.object_], labels: list[dict[str, object]], notes: list[str]) -> NDArray[np.object_]:
     """Return geometries made valid, None for empty ones, with a note for each row that was changed or has none."""
     result = shapely.force_2d(geometry)
     for number, item in enumerate(result):

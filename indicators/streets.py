@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -70,7 +70,9 @@ class Streets:
     @cached_property
     def vertex_position(self) -> NDArray[np.float64]:
         """Metres from the start of its edge to each vertex."""
-        step = np.hypot(np.diff(self.vertex_x, prepend=self.vertex_x[:1]), np.diff(self.vertex_y, prepend=self.vertex_y[:1]))
+        step = np.hypot(
+            np.diff(self.vertex_x, prepend=self.vertex_x[:1]), np.diff(self.vertex_y, prepend=self.vertex_y[:1])
+        )
         step[self.edge_ptr[:-1]] = 0.0
         total = np.cumsum(step)
         return total - np.repeat(total[self.edge_ptr[:-1]], np.diff(self.edge_ptr))
@@ -132,12 +134,12 @@ class Streets:
         edge_of_vertex = np.repeat(np.arange(self.n_edges), np.diff(self.edge_ptr))
         return edge_of_vertex * step + self.vertex_position, step
 
-    def to_arrays(self) -> dict[str, NDArray[np.generic]]:
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return the arrays that make up the streets, by name."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Streets:
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Streets:
         """Make streets of what `to_arrays` gave."""
         return cls(**{field.name: arrays[field.name] for field in fields(cls)})
 
@@ -182,13 +184,13 @@ def build_streets(
     path = vertex[index]
     ends = np.column_stack([path[edge_ptr[:-1]], path[edge_ptr[1:] - 1]])
     kept, renumbered = np.unique(ends, return_inverse=True)
-    renumbered = renumbered.reshape(ends.shape).astype(np.int32)
+    node = renumbered.reshape(ends.shape)
     return Streets(
         node_x=x[first[kept]],
         node_y=y[first[kept]],
         node_osm=osm_ids[kept],
-        edge_u=renumbered[:, 0].copy(),
-        edge_v=renumbered[:, 1].copy(),
+        edge_u=node[:, 0].astype(np.int32),
+        edge_v=node[:, 1].astype(np.int32),
         edge_class=classes[way][piece[chain_ptr[:-1]]],
         vertex_x=x[index],
         vertex_y=y[index],
@@ -213,7 +215,7 @@ def _contract(
     vertex_of_end = np.concatenate([u, v])
     order = np.argsort(vertex_of_end, kind="stable")
     start = np.searchsorted(vertex_of_end[order], np.arange(n_vertices))
-    two = np.flatnonzero(degree == 2)  # noqa: PLR2004
+    two = np.flatnonzero(degree == 2)
     one_end, other_end = order[start[two]], order[start[two] + 1]
     joins = (piece_of_end[one_end] != piece_of_end[other_end]) & (
         classes[piece_of_end[one_end]] == classes[piece_of_end[other_end]]

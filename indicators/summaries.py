@@ -73,7 +73,7 @@ def _parks_table(result: StudyResult) -> Table:
 def _cell(value: float, percentile: float) -> str:
     if np.isnan(value):
         return "–"
-    digits = 0 if abs(value) >= 100 else 2  # noqa: PLR2004
+    digits = 0 if abs(value) >= 100 else 2
     return f"{value:.{digits}f} ({percentile:.0f})" if not np.isnan(percentile) else f"{value:.{digits}f}"
 
 
@@ -89,9 +89,9 @@ def _expected_table(result: StudyResult) -> list[RenderableType]:
     shown = Table(title=_("Factor scores{label} against indices, where a direction is expected").format(label=label))
     for heading in (_("factor"), _("index"), "n", _("expected"), _("seen"), "ρ", "p", _("least p")):
         shown.add_column(heading)
-    for row in found.itertuples():
-        numbers = (_number(row.spearman), _probability(row.p), _probability(row.p_min))
-        shown.add_row(row.factor, row.index, str(row.n), row.expected, row.seen or "–", *numbers)
+    for row in found.to_dict("records"):
+        numbers = (_number(row["spearman"]), _probability(row["p"]), _probability(row["p_min"]))
+        shown.add_row(row["factor"], row["index"], str(row["n"]), row["expected"], row["seen"] or "–", *numbers)
     return [shown]
 
 
@@ -102,7 +102,7 @@ def _number(value: float) -> str:
 def _probability(value: float) -> str:
     if np.isnan(value):
         return "–"
-    return f"{value:.3f}" if value >= 0.001 else "<0.001"  # noqa: PLR2004
+    return f"{value:.3f}" if value >= 0.001 else "<0.001"
 
 
 def describe_catalogue() -> list[RenderableType]:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+
 from parklocus.indicators.language import current_language
 from parklocus.indicators.language import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-ATTACHMENT = ("access_points", "access_leg_m", "edge_distance_m", "edge_affected", "notes")
+ATTACHMENT = ("access_points", "access_points_cut_off", "access_leg_m", "edge_distance_m", "edge_affected", "notes")
 VARIANTS = ("_pct", "_min", "_max")
 SCORE = "score_"
 SCORE_LABEL = "score_label"
@@ -46,6 +47,11 @@ class ParkColumns:
     def indices(self) -> list[str]:
         """The index columns, in the catalogue's order."""
         return [str(column) for column in self.definitions["column"]]
+
+    @cached_property
+    def leading(self) -> list[str]:
+        """The first column of each index."""
+        return [str(column) for column in self.definitions.drop_duplicates("index")["column"]]
 
     @cached_property
     def scores(self) -> list[str]:
@@ -100,26 +106,13 @@ class ParkColumns:
             return _("Score, {factor}").format(factor=factor)
         return _plain_titles().get(column, column)
 
-    def index_title(self, column: str) -> str:
-        """Return an index column's title without its unit."""
-        return self._index_title(column, unit=False)
-
     def _index_title(self, column: str, *, unit: bool) -> str:
-        titles = self._titles
+        title = self._titles[column]
         row = self.definitions.loc[self.definitions["column"] == column].iloc[0]
-        title = titles[column]
-        *variant, last = column.removeprefix(str(row["index"])).strip("_").split("_")
-        radius = f"{last} m" if last.isdigit() else ""
-        if not radius and last:
-            variant.append(last)
-        words = []
-        if variant and list(titles.values()).count(title) > 1:
-            words.append(" ".join(variant))
-        if radius and radius not in title:
-            words.append(radius)
-        if unit and not _missing(row["unit"]):
-            words.append(str(row["unit"]))
-        return f"{title} ({', '.join(words)})" if words else title
+        if not unit or _missing(row["unit"]):
+            return title
+        # A title that ends in its radius takes the unit into the same brackets.
+        return f"{title[:-1]}, {row['unit']})" if title.endswith(")") else f"{title} ({row['unit']})"
 
     @cached_property
     def _titles(self) -> dict[str, str]:
@@ -148,6 +141,7 @@ def _plain_titles() -> dict[str, str]:
         "id": _("Identifier"),
         "name": _("Name"),
         "access_points": _("Access points"),
+        "access_points_cut_off": _("Access points off the main street network"),
         "access_leg_m": _("Straight way to the street (m)"),
         "edge_distance_m": _("Distance to the map's edge (m)"),
         "edge_affected": _("Columns that the map's edge may distort"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
+
 from parklocus.indicators.export import styles
 from parklocus.indicators.export.columns import SCORE_LABEL, ParkColumns
 from parklocus.indicators.export.layers import (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pyogrio
+
 from parklocus.indicators.export.atomic import replacing
 from parklocus.indicators.export.contents import result_layers
 from parklocus.indicators.export.layers import FEATURE_ID, GEOMETRY, Layer, storable
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pandas as pd
+
     from parklocus.indicators.city import City
     from parklocus.indicators.park_table import ParkTable
     from parklocus.indicators.validation import ValidationResult

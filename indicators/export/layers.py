@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 import shapely
+
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.export.columns import SCORE, SCORE_LABEL
 from parklocus.indicators.language import gettext as _

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+
 from parklocus.indicators.language import gettext as _
 
 if TYPE_CHECKING:
@@ -43,8 +44,9 @@ def provenance_rows(
     """
     rows: list[tuple[str, str, str | None]] = []
     for section, content in provenance.items():
-        entries = list(_leaves(content, ()))
-        rows += [(str(section), ".".join(path) or str(section), value) for path, value in entries]
+        if section == "notes":
+            continue  # numbered below, with those of the comparison
+        rows += [(str(section), ".".join(path) or str(section), value) for path, value in _leaves(content, ())]
     if score_label:
         rows.append(("scores", "label", score_label))
     if validation is not None:

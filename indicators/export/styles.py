@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+
 from parklocus.indicators.export.columns import ParkColumns, decimals
 from parklocus.indicators.export.qml import Category, Style, ValueClass, quoted
 from parklocus.indicators.language import current_language
@@ -227,9 +228,9 @@ def _park_name() -> str:
 
 
 def _park_tip(table: pd.DataFrame, columns: ParkColumns) -> str:
-    """Return a small table of the indices, with their percentiles, as QGIS shows it at the pointer."""
+    """Return a small table of the indices, one column of each, with percentiles, as QGIS shows it at the pointer."""
     rows = []
-    for column in columns.indices:
+    for column in columns.leading:
         if column not in table:
             continue
         numeric = pd.api.types.is_numeric_dtype(table[column])

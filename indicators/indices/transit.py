@@ -44,7 +44,7 @@ def stop_distance(
 
 @bounded("stop_density", limit=largest_radius)
 def stop_density(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]:
-    """Stops per km² of the catchment."""
+    """Density of stops per km² of the catchment."""
     for radius in parameters["radii"]:
         values = density(reach.stop_count(radius), reach.area(radius))
         yield Column("stop_density", radius=radius, limit=radius), values
@@ -133,4 +133,5 @@ def ptal_band(values: NDArray[np.float64]) -> NDArray[np.object_]:
     limits = [limit for limit, _band in PTAL_BANDS]
     bands = np.array([band for _limit, band in PTAL_BANDS] + ["6b"], dtype=object)
     found = bands[np.searchsorted(limits, values)]
-    return np.where(np.isnan(values), None, found)
+    found[np.isnan(values)] = None
+    return found

@@ -129,9 +129,7 @@ class Reach:
         by_v = self.distance[:, targets.v] + targets.from_v
         return np.minimum(by_u, by_v, out=by_u)
 
-    def _groups_within(
-        self, metres: NDArray[np.float64], group: NDArray[np.int64], radius: float
-    ) -> NDArray[np.int64]:
+    def _groups_within(self, metres: NDArray[np.float64], group: NDArray[np.int64], radius: float) -> NDArray[np.int64]:
         return np.count_nonzero(_least(metres, _starts(group)) <= radius, axis=1)
 
 

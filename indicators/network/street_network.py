@@ -138,7 +138,7 @@ def _network_of(city: City) -> StreetNetwork:
 
 def consolidate_junctions(city: City) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the nodes where three or more streets meet and the junction each belongs to, sorted by junction."""
-    node = np.flatnonzero(city.streets.degree >= 3)  # noqa: PLR2004
+    node = np.flatnonzero(city.streets.degree >= 3)
     xy = np.column_stack([city.streets.node_x[node], city.streets.node_y[node]])
     group = _linked(xy, JUNCTION_TOLERANCE)
     order = np.argsort(group, kind="stable")
@@ -159,7 +159,7 @@ def _same_stops(city: City) -> NDArray[np.int64]:
 
 
 def _linked(xy: NDArray[np.float64], tolerance: float) -> NDArray[np.int64]:
-    """Number the groups of points that are linked by steps no longer than the tolerance."""
+    """Return the group of each point; groups are linked by steps no longer than the tolerance."""
     if not len(xy):
         return np.empty(0, dtype=np.int64)
     pairs = cKDTree(xy).query_pairs(tolerance, output_type="ndarray")

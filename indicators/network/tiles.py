@@ -104,9 +104,9 @@ class Tile:
         )
 
 
-def tiles(network: StreetNetwork, nodes: NDArray[np.int64], limit: float, core: float = CORE) -> Iterator[
-    tuple[NDArray[np.int64], Tile]
-]:
+def tiles(
+    network: StreetNetwork, nodes: NDArray[np.int64], limit: float, core: float = CORE
+) -> Iterator[tuple[NDArray[np.int64], Tile]]:
     """Yield the sources of each core, as positions in `nodes`, with the tile that holds all they reach.
 
     A network distance is never shorter than the straight line, so what lies within `limit` of a source lies in its

@@ -158,7 +158,9 @@ def read_osm(path: str | Path, taxonomy: Taxonomy, progress: Progress | None = N
         header = processor.header
     except RuntimeError as error:  # all that pyosmium raises on a file that is no OSM file, or half of one
         reason = str(error).strip().rstrip(".") or type(error).__name__
-        message = _("{file} cannot be read as OpenStreetMap data; it is damaged, cut short or of another format ({reason}).")
+        message = _(
+            "{file} cannot be read as OpenStreetMap data; it is damaged, cut short or of another format ({reason})."
+        )
         raise InputError(message.format(file=file, reason=reason)) from error
     if not collector.way_classes:
         message = _("{file} holds no street that can be walked; is it the extract of a city, with its highways?")
@@ -218,7 +220,7 @@ class _Collector:
             self._way(item)
         elif item.is_area():
             self._area(item)
-        if item.timestamp.year > 1970 and (stamp := item.timestamp.isoformat()) > self.newest:  # noqa: PLR2004
+        if item.timestamp.year > 1970 and (stamp := item.timestamp.isoformat()) > self.newest:
             self.newest = stamp
 
     def _node(self, node: Any) -> None:

@@ -10,15 +10,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from parklocus.indicators.osm.reader import Member, Route, is_stop_role
-from parklocus.indicators.osm.tags import STOP_MODE_OF_ROUTE
+from parklocus.indicators.osm.tags import STOP_MODE_OF_ROUTE, is_stop_role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
-    from parklocus.indicators.osm.reader import OsmExtract
+    from parklocus.indicators.osm.reader import Member, OsmExtract, Route
 
 ENTRANCE_LIMIT = 250.0  # metres from a metro station to an entrance of no stop area
 INFERENCE_LIMIT = 30.0  # metres from a line's ways to the stops it is taken to serve
@@ -62,8 +61,7 @@ def build_transit(extract: OsmExtract, project: Callable[[Any], Any]) -> Transit
     """
     positions = shapely.get_coordinates(shapely.centroid(project(extract.stop_geometries))).reshape(-1, 2)
     rows = [
-        (stop.osm_id, stop.name, stop.mode, *position)
-        for stop, position in zip(extract.stops, positions, strict=True)
+        (stop.osm_id, stop.name, stop.mode, *position) for stop, position in zip(extract.stops, positions, strict=True)
     ]
     table = pd.DataFrame(rows, columns=["osm_id", "name", "mode", "x", "y"])
     entrances = _Entrances(table[table["mode"] == "entrance"], extract.stop_areas)
@@ -116,8 +114,8 @@ def _build_lines(
     groups: dict[tuple[str, ...], list[Route]] = defaultdict(list)
     for route in extract.routes:
         groups[_line_key(route, extract.route_masters)].append(route)
-    lines = []
-    served = []
+    lines: list[tuple[str, str, str, str, bool]] = []
+    served: list[tuple[int, float, float]] = []
     for routes in groups.values():
         mode = routes[0].mode
         members = [m for route in routes for m in route.members if _is_stop(m, extract.line_stop_ids)]
