@@ -20,6 +20,7 @@ from parklocus.indicators.text_table import read_text_table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+LABEL = "label"
 MISSING = {"", "NA", "N/A", "NaN", "nan"}
 
 _DECIMAL_POINT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
@@ -66,7 +67,8 @@ def read_scores(
     factors : sequence of str, optional
         Columns that hold factor scores; without it every column that holds numbers, other than id and name.
     label : str, optional
-        What to say beside every score, such as ``"simulated"``.
+        What to say beside every score, such as ``"simulated"``; without it the text that a column called ``label``
+        repeats in every row.
 
     Returns
     -------
@@ -89,11 +91,13 @@ def read_scores(
     columns: dict[str, object] = {"id": ids}
     if name is not None:
         columns["name"] = [_text(cell) for cell in table.column(name)]
-    for factor in _factor_columns(table, {id, name} - {None}, factors):
+    inherited = source.attrs if isinstance(source, pd.DataFrame) else {}
+    in_column = _label_in_column(table)
+    keys = {id, name, LABEL if in_column else None} - {None}
+    for factor in _number_columns(table, keys) if factors is None else _named_factors(table, keys, factors):
         columns[factor] = _scores(table, factor)
     scores = pd.DataFrame(columns)
-    inherited = source.attrs if isinstance(source, pd.DataFrame) else {}
-    scores.attrs["label"] = label if label is not None else str(inherited.get("label") or "")
+    scores.attrs["label"] = label if label is not None else str(inherited.get("label") or in_column)
     scores.attrs["notes"] = table.notes
     return scores
 
@@ -116,6 +120,14 @@ def _table_of_file(path: Path) -> _Table:
     read = read_text_table(path)
     rows: list[list[object]] = [list(row) for row in read.rows]
     return _Table(path.name, read.header, rows, read.row_numbers, read.notes, read.decimal_comma)
+
+
+def _label_in_column(table: _Table) -> str:
+    """Return the one text that a column called ``label`` repeats in every row; "" if there is no such column."""
+    if LABEL not in table.header:
+        return ""
+    texts = {cell.strip() if isinstance(cell, str) else "" for cell in table.column(LABEL)}
+    return texts.pop() if len(texts) == 1 else ""
 
 
 def _require_column(table: _Table, column: str) -> None:
@@ -159,34 +171,45 @@ def _ids(table: _Table, column: str) -> list[str]:
     return ids
 
 
-def _factor_columns(table: _Table, keys: set[str | None], factors: Sequence[str] | None) -> list[str]:
-    if factors is not None:
-        for factor in factors:
-            _require_column(table, factor)
-            if factor in keys or factor in ("id", "name"):
-                raise InputError(
-                    _("{file}: the column “{column}” cannot be id or name and a factor at once.").format(
-                        file=table.source, column=factor
-                    )
+def _named_factors(table: _Table, keys: set[str | None], factors: Sequence[str]) -> list[str]:
+    for factor in factors:
+        _require_column(table, factor)
+        if factor in keys or factor in ("id", "name"):
+            raise InputError(
+                _("{file}: the column “{column}” cannot be id or name and a factor at once.").format(
+                    file=table.source, column=factor
                 )
-            if all(_is_missing(cell) for cell in table.column(factor)):
-                raise InputError(
-                    _("{file}: the column “{column}” holds no score.").format(file=table.source, column=factor)
-                )
-        return list(dict.fromkeys(factors))
-    chosen = []
+            )
+        if all(_is_missing(cell) for cell in table.column(factor)):
+            raise InputError(
+                _("{file}: the column “{column}” holds no score.").format(file=table.source, column=factor)
+            )
+    return list(dict.fromkeys(factors))
+
+
+def _number_columns(table: _Table, keys: set[str | None]) -> list[str]:
+    """Return the columns that hold a number; note those that hold something else."""
+    chosen, blank = [], []
     for position, column in enumerate(table.header):
+        cells = [row[position] for row in table.rows]
         if column in keys:
             continue
-        cells = [row[position] for row in table.rows]
-        if column and column not in ("id", "name") and any(_number(cell, table) is not None for cell in cells):
+        if all(_is_missing(cell) for cell in cells):
+            blank += [column] if column else []
+        elif column and column not in ("id", "name") and any(_number(cell, table) is not None for cell in cells):
             chosen.append(column)
-        elif not all(_is_missing(cell) for cell in cells) or column:
+        else:
             table.notes.append(
                 _("{file}: the column “{column}” is not taken as a factor.").format(
                     file=table.source, column=column or position + 1
                 )
             )
+    if not chosen and blank:
+        raise InputError(
+            _("{file} holds no score yet; fill its columns {columns}.").format(
+                file=table.source, columns=", ".join(blank)
+            )
+        )
     if not chosen:
         raise InputError(
             _("{file} has no column of numbers beside “{columns}”; give a column a factor.").format(

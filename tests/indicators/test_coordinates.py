@@ -9,10 +9,11 @@ import pytest
 import shapely
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from pyproj import Geod
+
 from parklocus.indicators import coordinates
 from parklocus.indicators.coordinates import System, to_wgs84
 from parklocus.indicators.errors import InputError
-from pyproj import Geod
 
 GEOD = Geod(ellps="WGS84")
 MAINLAND = {
@@ -129,7 +130,7 @@ def test_nothing_is_decided_at_the_lines_with_hong_kong_and_macau(place: tuple[f
 
 
 @given(st.floats(75, 133), st.floats(18.2, 53))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_round_trips_end_where_they_began(lon: float, lat: float) -> None:
     try:
         gcj = coordinates.wgs84_to_gcj02(lon, lat)
@@ -140,6 +141,7 @@ def test_round_trips_end_where_they_began(lon: float, lat: float) -> None:
 
 
 @given(st.floats(73, 135), st.floats(3, 54))
+@settings(deadline=None)
 def test_bd09_round_trips(lon: float, lat: float) -> None:
     assert metres((lon, lat), coordinates.bd09_to_gcj02(*coordinates.gcj02_to_bd09(lon, lat))) < 1e-4
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
+
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.survey.scores import read_scores
 
@@ -79,6 +80,22 @@ def test_other_columns_can_be_named(write) -> None:
     notes = read_scores(path, id="园区").attrs["notes"]
     assert len(notes) == 1
     assert "备注" in notes[0]
+
+
+def test_a_label_may_stand_in_every_row(write) -> None:
+    path = write("id,f,label\na,1,simulated\nb,2,simulated\n")
+    scores = read_scores(path)
+    assert (list(scores.columns), scores.attrs) == (["id", "f"], {"label": "simulated", "notes": []})
+    assert read_scores(path, label="mine").attrs["label"] == "mine"
+    scores = read_scores(write("id,f,label\na,1,x\nb,2,y\n"))
+    assert scores.attrs["label"] == ""
+    assert "“label”" in scores.attrs["notes"][0]
+    assert list(read_scores(write("id,f,label\na,1,3\nb,2,4\n")).columns) == ["id", "f", "label"]
+
+
+def test_a_table_still_to_be_filled_is_said_so(write) -> None:
+    with pytest.raises(InputError, match="no score yet; fill its columns locational, office"):
+        read_scores(write("id,name,locational,office\na,x,,\nb,y,NA,\n"))
 
 
 def test_a_column_without_a_name_is_left_out_and_said(write) -> None:
@@ -177,6 +194,7 @@ def test_reading_twice_changes_nothing(write) -> None:
     ),
     st.sampled_from([",", ";", "\t"]),
 )
+@settings(deadline=None)
 def test_what_was_written_is_read(tmp_path_factory, values: list[float | None], separator: str) -> None:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=separator)

@@ -9,10 +9,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from parklocus.indicators.errors import InputError
-from parklocus.indicators.validation import validate
 from scipy import stats
 from shapely import Point
+
+from parklocus.indicators.errors import InputError
+from parklocus.indicators.validation import validate
 
 NAMES = ["和丰创意广场", "一九五六创意园", "启运八六", "老外滩", "创新谷", "新芝八号"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.validation.join import join_scores
 

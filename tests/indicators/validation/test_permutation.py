@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
+
 from parklocus.indicators.validation import permutation
 from parklocus.indicators.validation.permutation import rank_association
-from scipy import stats
 
 
 def by_hand(x: list[int], y: list[int]) -> dict[str, Fraction]:
