@@ -1,0 +1,48 @@
+# Park Locus. `make demo` and `make test` set up what they need; the second time they find it there.
+
+.PHONY: help demo test lint engine-tests plugin-tests bench zip translations clean
+
+help:
+	@echo "make demo          run the embedded study and say where its results are"
+	@echo "make test          lint, types, and every test: engine, plugin, QGIS"
+	@echo "make bench         measure against the peers (needs PARKLOCUS_DATA)"
+	@echo "make zip           the plugin as a zip for QGIS, in dist/"
+	@echo "make translations  collect texts and compile translations"
+
+demo:
+	@tools/engine_environment.sh
+	@.venv/bin/parklocus demo --output results/demo
+	@echo "Open results/demo/result.gpkg in QGIS: its layers come styled."
+
+test: lint engine-tests plugin-tests
+
+lint:
+	@tools/engine_environment.sh test lint
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	MYPYPATH=.venv/typing .venv/bin/mypy -p parklocus
+
+engine-tests:
+	@tools/engine_environment.sh test lint
+	.venv/bin/python -m pytest -q tests --ignore tests/plugin
+	.venv/bin/python -m pytest -q --doctest-modules -p no:cacheprovider indicators
+
+plugin-tests:
+	@tools/engine_environment.sh test lint
+	@tools/install_qgis.sh
+	tools/test_qgis.sh
+
+bench:
+	@tools/engine_environment.sh test lint bench
+	.venv/bin/python benchmarks/run.py
+
+zip:
+	tools/build_zip.sh
+
+translations:
+	@tools/engine_environment.sh test lint
+	.venv/bin/python tools/update_translations.py
+	tools/update_qt_translations.sh
+
+clean:
+	rm -rf .venv .venv-qgis build dist results screenshots .mypy_cache .pytest_cache .ruff_cache .hypothesis
