@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _SPACING = 8.0  # metres; a street is reached or not by pieces of about this length
 _SMOOTHING = 1.0  # metres
+_SEAM = 0.05  # metres
 
 
 def catchment(network: StreetNetwork, node: NDArray[np.int64], leg: NDArray[np.float64], radius: float) -> Any:
@@ -76,4 +77,7 @@ def catchment(network: StreetNetwork, node: NDArray[np.int64], leg: NDArray[np.f
     far = shapely.hausdorff_distance(claimed, centre) > LAND_DEPTH
     claimed[far] = shapely.intersection(claimed[far], shapely.buffer(centre[far], LAND_DEPTH, quad_segs=16))
     whole = shapely.coverage_union_all(claimed[~far])
-    return shapely.simplify(shapely.union_all(np.append(claimed[far], whole)), _SMOOTHING)
+    land = shapely.union_all(np.append(claimed[far], whole))
+    # Neighbouring cells that were cut differ by rounding: without sealing, slits as thin as a hair stay between them.
+    sealed = shapely.buffer(shapely.buffer(land, _SEAM, join_style="mitre"), -_SEAM, join_style="mitre")
+    return shapely.simplify(sealed, _SMOOTHING)
