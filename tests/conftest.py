@@ -10,6 +10,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache_of_the_session(tmp_path_factory):
+    """Keep stored cities of the tests, and of the processes they start, out of the user's own cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PARKLOCUS_CACHE", str(tmp_path_factory.mktemp("cities")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def data_dir() -> Path:
     """Return the folder of real extracts that is not part of the project."""
