@@ -13,9 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qgis.PyQt.QtCore import QProcess, QProcessEnvironment
+
 from parklocus.plugin.log import log_information
 from parklocus.plugin.translation import translate
-from qgis.PyQt.QtCore import QProcess, QProcessEnvironment
 
 if TYPE_CHECKING:
     from qgis.core import QgsFeedback

@@ -7,11 +7,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from qgis.core import QgsApplication, QgsSettings
+
 from parklocus import __version__
 from parklocus.plugin.child import run_child
 from parklocus.plugin.log import log_warning
 from parklocus.plugin.translation import translate
-from qgis.core import QgsApplication, QgsSettings
 
 VARIABLE = "PARKLOCUS_PYTHON"
 ENGINE_KEY = "parklocus/engine_python"  # an environment the user keeps, with parklocus installed

@@ -6,7 +6,6 @@ import csv
 import math
 from typing import TYPE_CHECKING, Any
 
-from parklocus.plugin.translation import translate
 from qgis.core import (
     NULL,
     Qgis,
@@ -24,6 +23,8 @@ from qgis.core import (
     QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QMetaType
+
+from parklocus.plugin.translation import translate
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qgis.core import QgsApplication
+
 from parklocus.plugin.child import ChildError, run_child
 from parklocus.plugin.log import log_information
 from parklocus.plugin.translation import translate
-from qgis.core import QgsApplication
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

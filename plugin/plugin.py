@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from parklocus.plugin.folders import plugin_icon
-from parklocus.plugin.processing.provider import ParkLocusProvider
-from parklocus.plugin.translation import current_language, load_translator, translate
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtWidgets import QAction
+
+from parklocus.plugin.folders import plugin_icon
+from parklocus.plugin.processing.provider import ParkLocusProvider
+from parklocus.plugin.translation import current_language, load_translator, translate
 
 if TYPE_CHECKING:
     from parklocus.plugin.panel.dock import ParkLocusDock

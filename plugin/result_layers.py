@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from parklocus.plugin.translation import translate
 from qgis.core import (
     QgsMapLayer,
     QgsProcessingContext,
     QgsProcessingUtils,
     QgsProject,
-    QgsProviderRegistry,
     QgsVectorLayer,
 )
 
-# From the top of the layer tree to its foot.
-ORDER = (
-    "parks",
-    "stops",
-    "places",
-    "reference",
-    "catchments",
-    "associations",
-    "index_definitions",
-    "provenance",
-)
+# From the top of the layer tree to its foot; a layer that is not named here stands between the maps and the tables.
+MAPS = ("parks", "park_points", "stops", "places", "reference", "catchments")
+TABLES = ("associations", "ranks", "index_definitions", "provenance")
+STYLES = "layer_styles"
 
 
 @dataclass(frozen=True)
@@ -37,31 +30,18 @@ class ResultLayer:
     uri: str
 
 
-def layer_title(name: str) -> str:
-    """Return what a layer is called in the project."""
-    titles = {
-        "parks": translate("ResultLayers", "Parks with indices"),
-        "stops": translate("ResultLayers", "Stops"),
-        "places": translate("ResultLayers", "Places"),
-        "reference": translate("ResultLayers", "Reference: street nodes"),
-        "catchments": translate("ResultLayers", "Catchments"),
-        "associations": translate("ResultLayers", "Associations of factors and indices"),
-        "index_definitions": translate("ResultLayers", "Definitions of the indices"),
-        "provenance": translate("ResultLayers", "Provenance"),
-    }
-    return titles.get(name, name)
-
-
 def layer_uri(geopackage: str, name: str) -> str:
     """Return the source of a layer in a GeoPackage."""
     return f"{geopackage}|layername={name}"
 
 
 def result_layers(geopackage: str) -> list[ResultLayer]:
-    """Return the layers that a result holds, from the top of the layer tree to its foot."""
-    names = {details.name() for details in QgsProviderRegistry.instance().querySublayers(geopackage)}
-    ordered = [name for name in ORDER if name in names] + sorted(names - {*ORDER, "layer_styles"})
-    return [ResultLayer(name, layer_title(name), layer_uri(geopackage, name)) for name in ordered]
+    """Return the layers that a result holds, from the top of the layer tree to its foot, under their own titles."""
+    with closing(sqlite3.connect(f"{Path(geopackage).resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        titles = dict(connection.execute("SELECT table_name, identifier FROM gpkg_contents"))
+    others = sorted(titles.keys() - {*MAPS, *TABLES, STYLES})
+    ordered = [name for name in (*MAPS, *others, *TABLES) if name in titles]
+    return [ResultLayer(name, titles[name] or name, layer_uri(geopackage, name)) for name in ordered]
 
 
 def group_name(geopackage: str, project: QgsProject | None) -> str:
@@ -109,7 +89,8 @@ def add_to_project(context: QgsProcessingContext, project: QgsProject) -> list[Q
         root = project.layerTreeRoot()
         group = root.findGroup(details.groupName) or root.insertGroup(0, details.groupName)
         project.addMapLayer(layer, addToLegend=False)
-        group.addLayer(layer)
+        node = group.addLayer(layer)
+        node.setExpanded(not added)  # the legend of the first alone: it is a narrow tree
         added.append(layer)
     return added
 

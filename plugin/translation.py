@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from parklocus.plugin.folders import RESOURCES
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QTranslator
+
+from parklocus.plugin.folders import RESOURCES
 
 ENGLISH = "en"
 SIMPLIFIED_CHINESE = "zh_CN"

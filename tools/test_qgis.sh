@@ -32,8 +32,7 @@ make_environment() {
 
 run_pytest() {
     make_environment
-    # Deprecations inside QGIS's own Python modules are not this project's to mend: no `-W error` here.
-    QT_QPA_PLATFORM=offscreen timeout -k 10 600 .venv-qgis/bin/python -m pytest -q -o filterwarnings=default tests/plugin
+    QT_QPA_PLATFORM=offscreen timeout -k 10 600 .venv-qgis/bin/python -m pytest -q tests/plugin
 }
 
 run_process() {

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from parklocus.plugin.centres import CentreError, read_centre, write_centre
-from parklocus.plugin.inputs import WGS84
-from parklocus.plugin.study_file import Centre
-from parklocus.plugin.translation import translate
 from qgis.core import (
     QgsApplication,
     QgsCoordinateReferenceSystem,
@@ -26,6 +22,11 @@ from qgis.PyQt.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from parklocus.plugin.centres import CentreError, read_centre, write_centre
+from parklocus.plugin.inputs import WGS84
+from parklocus.plugin.study_file import Centre
+from parklocus.plugin.translation import translate
 
 CENTRE_ROLE = Qt.ItemDataRole.UserRole
 MARK_COLOUR = "#c2410c"

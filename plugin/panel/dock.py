@@ -4,14 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from parklocus.plugin.log import LOG_TAB
-from parklocus.plugin.panel.engine_box import EngineBox
-from parklocus.plugin.panel.inputs_form import InputsForm
-from parklocus.plugin.panel.layout import MARGIN
-from parklocus.plugin.panel.run import AlgorithmRun
-from parklocus.plugin.processing.parameters import Name
-from parklocus.plugin.result_layers import add_to_project
-from parklocus.plugin.translation import translate
 from qgis.core import Qgis, QgsProject
 from qgis.gui import QgsDockWidget
 from qgis.PyQt.QtCore import Qt
@@ -25,6 +17,15 @@ from qgis.PyQt.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from parklocus.plugin.log import LOG_TAB
+from parklocus.plugin.panel.engine_box import EngineBox
+from parklocus.plugin.panel.inputs_form import InputsForm
+from parklocus.plugin.panel.layout import MARGIN
+from parklocus.plugin.panel.run import AlgorithmRun
+from parklocus.plugin.processing.parameters import Name
+from parklocus.plugin.result_layers import add_to_project
+from parklocus.plugin.translation import translate
 
 COMPUTE = "parklocus:indices"
 INSTALL = "parklocus:install_engine"

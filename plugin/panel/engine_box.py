@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from parklocus.plugin.environment import BASE_KEY, ENGINE_KEY, engine_problem, locate_engine, name_python, named_python
-from parklocus.plugin.panel.layout import narrow_form
-from parklocus.plugin.translation import translate
 from qgis.gui import QgsCollapsibleGroupBox, QgsFileWidget
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QFormLayout, QLabel, QPushButton, QWidget
+
+from parklocus.plugin.environment import BASE_KEY, ENGINE_KEY, engine_problem, locate_engine, name_python, named_python
+from parklocus.plugin.panel.layout import narrow_form
+from parklocus.plugin.translation import translate
 
 
 class EngineBox(QgsCollapsibleGroupBox):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from parklocus.plugin.translation import translate
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
+
+from parklocus.plugin.translation import translate
 
 if TYPE_CHECKING:
     from parklocus.plugin.catalogue import Index

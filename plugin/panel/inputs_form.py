@@ -4,12 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from parklocus.plugin.catalogue import read_catalogue
-from parklocus.plugin.panel.centre_list import CentreList
-from parklocus.plugin.panel.index_tree import IndexTree
-from parklocus.plugin.panel.layout import narrow_form
-from parklocus.plugin.processing.parameters import Name, geopackage_filter, osm_filter
-from parklocus.plugin.translation import current_language, translate
 from qgis.core import Qgis, QgsProcessing, QgsProcessingFeatureSourceDefinition, QgsVectorLayer
 from qgis.gui import (
     QgsCheckableComboBox,
@@ -21,6 +15,13 @@ from qgis.gui import (
 )
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from parklocus.plugin.catalogue import read_catalogue
+from parklocus.plugin.panel.centre_list import CentreList
+from parklocus.plugin.panel.index_tree import IndexTree
+from parklocus.plugin.panel.layout import narrow_form
+from parklocus.plugin.processing.parameters import Name, geopackage_filter, osm_filter
+from parklocus.plugin.translation import current_language, translate
 
 ID_NAMES = ("id", "park_id", "code")
 NAME_NAMES = ("name", "park_name", "title")

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from parklocus.plugin.log import log_warning
-from parklocus.plugin.translation import translate
 from qgis.core import (
     QgsApplication,
     QgsProcessingAlgRunnerTask,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProject,
+    QgsTask,
 )
 from qgis.gui import QgsGui
 from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from parklocus.plugin.log import log_warning
+from parklocus.plugin.translation import translate
 
 
 class RunFeedback(QgsProcessingFeedback):
@@ -91,7 +93,19 @@ class AlgorithmRun(QObject):
     def start(self) -> None:
         """Start the task; it also shows in QGIS's task manager."""
         self._keep_in_history()
-        self._task = QgsProcessingAlgRunnerTask(self._algorithm, self._parameters, self.context, self.feedback)
+        self._task = QgsProcessingAlgRunnerTask(
+            self._algorithm,
+            self._parameters,
+            self.context,
+            self.feedback,
+            # The panel tells the end itself.
+            QgsTask.Flag.CanCancel | QgsTask.Flag.Silent,
+        )
+        if self.feedback.isCanceled():
+            # QGIS's way of saying that the algorithm would not be prepared.
+            self._task = None
+            self.finished.emit(False, "\n".join(self.feedback.errors), {})
+            return
         self._task.setDescription(f"Park Locus: {self._algorithm.displayName()}")
         self._task.executed.connect(self._executed)
         QgsApplication.taskManager().addTask(self._task)

@@ -7,18 +7,6 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from parklocus.plugin.catalogue import Index, read_catalogue
-from parklocus.plugin.centres import CentreError, read_centres
-from parklocus.plugin.child import ChildError
-from parklocus.plugin.environment import Engine, EngineError, engine_problem, locate_engine, require_engine
-from parklocus.plugin.folders import plugin_icon
-from parklocus.plugin.inputs import WGS84, InputLayerError, write_parks, write_scores
-from parklocus.plugin.processing.help_text import help_text
-from parklocus.plugin.processing.parameters import OUTPUT_LAYERS, Name, declare_parameters
-from parklocus.plugin.result_layers import layer_title, layer_uri, load_on_completion, result_layers, users_of
-from parklocus.plugin.study_file import Centre, StudyInputs, write_study
-from parklocus.plugin.translation import current_language, translate
-from parklocus.plugin.worker import WorkerError, run_study
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsProcessingAlgorithm,
@@ -27,6 +15,20 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputVectorLayer,
 )
+
+from parklocus.plugin.catalogue import Index, read_catalogue
+from parklocus.plugin.centres import CentreError, read_centres
+from parklocus.plugin.child import ChildError
+from parklocus.plugin.environment import Engine, EngineError, engine_problem, locate_engine, require_engine
+from parklocus.plugin.folders import plugin_icon
+from parklocus.plugin.inputs import WGS84, InputLayerError, write_parks, write_scores
+from parklocus.plugin.processing.help_text import help_text
+from parklocus.plugin.processing.parameters import OUTPUT_LAYERS, Name, declare_parameters, output_title
+from parklocus.plugin.log import log_information
+from parklocus.plugin.result_layers import layer_uri, load_on_completion, result_layers, users_of
+from parklocus.plugin.study_file import Centre, StudyInputs, write_study
+from parklocus.plugin.translation import current_language, translate
+from parklocus.plugin.worker import WorkerError, run_study
 
 if TYPE_CHECKING:
     from qgis.PyQt.QtGui import QIcon
@@ -87,7 +89,7 @@ class ComputeIndices(QgsProcessingAlgorithm):
         for parameter in declare_parameters([index.id for index in read_catalogue()]):
             self.addParameter(parameter)
         for output, layer in OUTPUT_LAYERS.items():
-            self.addOutput(QgsProcessingOutputVectorLayer(output, layer_title(layer)))
+            self.addOutput(QgsProcessingOutputVectorLayer(output, output_title(layer)))
 
     def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
         """Refuse what is wrong at sight, before anything runs."""
@@ -135,7 +137,8 @@ class ComputeIndices(QgsProcessingAlgorithm):
                 study = self._study(parameters, context, folder)
                 write_study(study, folder / "study.toml")
                 feedback.pushDebugInfo((folder / "study.toml").read_text(encoding="utf-8"))
-                run_study(self._engine.python, folder / "study.toml", current_language(), feedback)
+                event = run_study(self._engine.python, folder / "study.toml", current_language(), feedback)
+                tell_statement(event, feedback)
                 put_in_place(study.output, Path(self._output))
         except (InputLayerError, WorkerError, ChildError, CentreError) as error:
             raise QgsProcessingException(str(error)) from error
@@ -217,6 +220,14 @@ def expected_directions(factors: list[str], indices: list[Index]) -> dict[str, d
         for factor in factors
     }
     return {factor: directions for factor, directions in expected.items() if directions}
+
+
+def tell_statement(event: dict[str, Any], feedback: QgsProcessingFeedback) -> None:
+    """Say what can and cannot be said with this many parks, where the engine compared factors and indices."""
+    statement = event.get("summary", {}).get("statement")
+    if statement:
+        log_information(statement)
+        feedback.pushInfo(statement)
 
 
 def output_problem(output: str, context: QgsProcessingContext) -> str:

@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from parklocus.plugin.environment import BASE_KEY, named_python
-from parklocus.plugin.folders import plugin_icon
-from parklocus.plugin.installation import InstallationError, install_engine
-from parklocus.plugin.log import log_error
-from parklocus.plugin.translation import translate
 from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingContext,
@@ -17,6 +12,12 @@ from qgis.core import (
     QgsProcessingOutputString,
     QgsProcessingParameterFile,
 )
+
+from parklocus.plugin.environment import BASE_KEY, named_python
+from parklocus.plugin.folders import plugin_icon
+from parklocus.plugin.installation import InstallationError, install_engine
+from parklocus.plugin.log import log_error
+from parklocus.plugin.translation import translate
 
 if TYPE_CHECKING:
     from qgis.PyQt.QtGui import QIcon

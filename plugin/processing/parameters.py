@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from parklocus.plugin.translation import translate
 from qgis.core import (
     Qgis,
     QgsProcessingParameterBoolean,
@@ -15,6 +14,8 @@ from qgis.core import (
     QgsProcessingParameterPoint,
     QgsProcessingParameterString,
 )
+
+from parklocus.plugin.translation import translate
 
 
 class Name:
@@ -46,6 +47,19 @@ OUTPUT_LAYERS = {
     "CATCHMENTS_LAYER": "catchments",
     "ASSOCIATIONS_TABLE": "associations",
 }
+
+
+def output_title(layer: str) -> str:
+    """Return what an output is called in the modeller and in the log."""
+    titles = {
+        "parks": translate("Parameters", "Parks with indices"),
+        "stops": translate("Parameters", "Stops"),
+        "places": translate("Parameters", "Places"),
+        "reference": translate("Parameters", "Reference: street nodes"),
+        "catchments": translate("Parameters", "Catchments"),
+        "associations": translate("Parameters", "Associations of factors and indices"),
+    }
+    return titles[layer]
 
 
 def osm_filter() -> str:

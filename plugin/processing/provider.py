@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qgis.core import QgsProcessingProvider
+
 from parklocus import __version__
 from parklocus.plugin.folders import plugin_icon
 from parklocus.plugin.processing.compute_indices import ComputeIndices
 from parklocus.plugin.processing.install_engine import InstallEngine
-from qgis.core import QgsProcessingProvider
 
 if TYPE_CHECKING:
     from qgis.PyQt.QtGui import QIcon

@@ -4,49 +4,49 @@
 <context>
     <name>AlgorithmRun</name>
     <message>
-        <location filename="../../plugin/panel/run.py" line="107" />
+        <location filename="../../plugin/panel/run.py" line="116" />
         <source>The run failed without a reason; see the "Park Locus" tab of the log.</source>
         <translation>运行失败，未给出原因；请查看日志的“Park Locus”选项卡。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/run.py" line="122" />
+        <location filename="../../plugin/panel/run.py" line="131" />
         <source>The run could not be written into the Processing history.</source>
         <translation>未能将本次运行写入“处理”历史记录。</translation>
     </message>
 </context><context>
     <name>CentreList</name>
     <message>
-        <location filename="../../plugin/panel/centre_list.py" line="45" />
+        <location filename="../../plugin/panel/centre_list.py" line="46" />
         <source>lon,lat or lon,lat,name</source>
         <translation>经度,纬度 或 经度,纬度,名称</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/centre_list.py" line="46" />
+        <location filename="../../plugin/panel/centre_list.py" line="47" />
         <source>Degrees of WGS 84 with a decimal point; Enter adds the centre.</source>
         <translation>WGS 84 十进制度，小数点用“.”；按回车键添加中心。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/centre_list.py" line="48" />
+        <location filename="../../plugin/panel/centre_list.py" line="49" />
         <source>Add the typed centre</source>
         <translation>添加所输入的中心</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/centre_list.py" line="50" />
+        <location filename="../../plugin/panel/centre_list.py" line="51" />
         <source>Pick centres on the map</source>
         <translation>在地图上选取中心</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/centre_list.py" line="53" />
+        <location filename="../../plugin/panel/centre_list.py" line="54" />
         <source>Remove the chosen centre</source>
         <translation>移除所选的中心</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/centre_list.py" line="80" />
+        <location filename="../../plugin/panel/centre_list.py" line="81" />
         <source>Centre {number}</source>
         <translation>中心 {number}</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/centre_list.py" line="131" />
+        <location filename="../../plugin/panel/centre_list.py" line="132" />
         <source>This point of the map has no place on Earth.</source>
         <translation>地图上的这一点不对应地球上的任何位置。</translation>
     </message>
@@ -65,133 +65,133 @@
 </context><context>
     <name>Child</name>
     <message>
-        <location filename="../../plugin/child.py" line="140" />
+        <location filename="../../plugin/child.py" line="141" />
         <source>{program} could not be started: {reason}.</source>
         <translation>无法启动 {program}：{reason}。</translation>
     </message>
 </context><context>
     <name>ComputeIndices</name>
     <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="54" />
+        <location filename="../../plugin/processing/compute_indices.py" line="55" />
         <source>Compute indices</source>
         <translation>计算指标</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="62" />
+        <location filename="../../plugin/processing/compute_indices.py" line="63" />
         <source>accessibility,amenities,creative parks,location,network distance,OpenStreetMap,percentile,public transport,PTAL,validation,walking</source>
         <translation>可达性,设施,创意产业园区,区位,路网距离,OpenStreetMap,百分位,公共交通,PTAL,验证,步行,accessibility,amenities,creative parks,location,network distance,percentile,public transport,validation,walking</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="71" />
+        <location filename="../../plugin/processing/compute_indices.py" line="72" />
         <source>Computes locational indices of parks from OpenStreetMap, with each park's percentile in its city.</source>
         <translation>根据 OpenStreetMap 计算园区的区位指标，并给出各园区在所在城市中的百分位。</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="103" />
+        <location filename="../../plugin/processing/compute_indices.py" line="104" />
         <source>There is no OpenStreetMap file {file}.</source>
         <translation>没有 OpenStreetMap 文件 {file}。</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="107" />
+        <location filename="../../plugin/processing/compute_indices.py" line="108" />
         <source>Choose the field of the score table that holds the park's id.</source>
         <translation>请选择得分表中存放园区编号的字段。</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="226" />
+        <location filename="../../plugin/processing/compute_indices.py" line="227" />
         <source>The result is a GeoPackage: let the name of "{file}" end in .gpkg.</source>
         <translation>结果为 GeoPackage：请让“{file}”的名称以 .gpkg 结尾。</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="230" />
+        <location filename="../../plugin/processing/compute_indices.py" line="231" />
         <source>There is no folder {folder} to write the result to.</source>
         <translation>用于写入结果的文件夹 {folder} 不存在。</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="235" />
+        <location filename="../../plugin/processing/compute_indices.py" line="236" />
         <source>{file} is open in this project (layers: {layers}): remove them first, or choose another file.</source>
         <translation>{file} 正在本工程中使用（图层：{layers}）：请先移除这些图层，或另选文件。</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="254" />
+        <location filename="../../plugin/processing/compute_indices.py" line="255" />
         <source>{file} cannot be read or written ({reason}): is it open elsewhere, or the folder protected or full?</source>
         <translation>无法读写 {file}（{reason}）：文件是否在别处打开，或文件夹受保护、空间不足？</translation>
     </message>
 </context><context>
     <name>EngineBox</name>
     <message>
-        <location filename="../../plugin/panel/engine_box.py" line="19" />
+        <location filename="../../plugin/panel/engine_box.py" line="20" />
         <source>Engine</source>
         <translation>计算引擎</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/engine_box.py" line="24" />
+        <location filename="../../plugin/panel/engine_box.py" line="25" />
         <source>Install the engine</source>
         <translation>安装计算引擎</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/engine_box.py" line="26" />
+        <location filename="../../plugin/panel/engine_box.py" line="27" />
         <source>found by itself</source>
         <translation>自动查找</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/engine_box.py" line="27" />
+        <location filename="../../plugin/panel/engine_box.py" line="28" />
         <source>the plugin's own</source>
         <translation>插件自带的环境</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/engine_box.py" line="31" />
+        <location filename="../../plugin/panel/engine_box.py" line="32" />
         <source>Python to make it from</source>
         <translation>用于创建环境的 Python</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/engine_box.py" line="32" />
+        <location filename="../../plugin/panel/engine_box.py" line="33" />
         <source>Interpreter of your own</source>
         <translation>自备环境的解释器</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/engine_box.py" line="41" />
+        <location filename="../../plugin/panel/engine_box.py" line="42" />
         <source>Ready ({origin}): {python}</source>
         <translation>就绪（{origin}）：{python}</translation>
     </message>
 </context><context>
     <name>Environment</name>
     <message>
-        <location filename="../../plugin/environment.py" line="73" />
+        <location filename="../../plugin/environment.py" line="74" />
         <source>environment variable {name}</source>
         <translation>环境变量 {name}</translation>
     </message>
     <message>
-        <location filename="../../plugin/environment.py" line="76" />
+        <location filename="../../plugin/environment.py" line="77" />
         <source>settings</source>
         <translation>设置</translation>
     </message>
     <message>
-        <location filename="../../plugin/environment.py" line="79" />
+        <location filename="../../plugin/environment.py" line="80" />
         <source>own environment</source>
         <translation>自带环境</translation>
     </message>
     <message>
-        <location filename="../../plugin/environment.py" line="92" />
+        <location filename="../../plugin/environment.py" line="93" />
         <source>The engine is not installed yet. It lives in a Python environment of its own, apart from QGIS: press "Install the engine" in the Park Locus panel, or run the algorithm "Install the engine" (parklocus:install_engine). It needs the internet once, and about 400 MB.</source>
         <translation>计算引擎尚未安装。它位于独立于 QGIS 的 Python 环境中：请在 Park Locus 面板中点击“安装计算引擎”，或运行算法“安装计算引擎”（parklocus:install_engine）。需联网一次，约占 400 MB。</translation>
     </message>
     <message>
-        <location filename="../../plugin/environment.py" line="99" />
+        <location filename="../../plugin/environment.py" line="100" />
         <source>There is no interpreter {python} (named by: {origin}).</source>
         <translation>没有解释器 {python}（由{origin}指定）。</translation>
     </message>
     <message>
-        <location filename="../../plugin/environment.py" line="144" />
+        <location filename="../../plugin/environment.py" line="145" />
         <source>There is no Park Locus engine in the environment of {python} ({origin}).</source>
         <translation>{python}（{origin}）的环境中没有 Park Locus 计算引擎。</translation>
     </message>
     <message>
-        <location filename="../../plugin/environment.py" line="146" />
+        <location filename="../../plugin/environment.py" line="147" />
         <source>The engine in {python} ({origin}) is version {engine}, the plugin is version {plugin}.</source>
         <translation>{python}（{origin}）中的计算引擎为 {engine} 版，插件为 {plugin} 版。</translation>
     </message>
     <message>
-        <location filename="../../plugin/environment.py" line="149" />
+        <location filename="../../plugin/environment.py" line="150" />
         <source>Press "Install the engine" in the Park Locus panel, or mend the named environment.</source>
         <translation>请在 Park Locus 面板中点击“安装计算引擎”，或修复所指定的环境。</translation>
     </message>
@@ -225,213 +225,213 @@
 </context><context>
     <name>IndexTree</name>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="21" />
+        <location filename="../../plugin/panel/index_tree.py" line="22" />
         <source>Locational factor</source>
         <translation>区位因子</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="22" />
+        <location filename="../../plugin/panel/index_tree.py" line="23" />
         <source>Cultural milieu</source>
         <translation>文化氛围</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="23" />
+        <location filename="../../plugin/panel/index_tree.py" line="24" />
         <source>Office milieu</source>
         <translation>办公氛围</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="24" />
+        <location filename="../../plugin/panel/index_tree.py" line="25" />
         <source>Social relation network</source>
         <translation>社会关系网络</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="25" />
+        <location filename="../../plugin/panel/index_tree.py" line="26" />
         <source>Institutional factor</source>
         <translation>制度因子</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="71" />
+        <location filename="../../plugin/panel/index_tree.py" line="72" />
         <source>Unit: {unit}</source>
         <translation>单位：{unit}</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="73" />
+        <location filename="../../plugin/panel/index_tree.py" line="74" />
         <source>Source: {source}</source>
         <translation>来源：{source}</translation>
     </message>
 </context><context>
     <name>Inputs</name>
     <message>
-        <location filename="../../plugin/inputs.py" line="68" />
+        <location filename="../../plugin/inputs.py" line="69" />
         <source>There is no park in the layer "{layer}" (or none is selected).</source>
         <translation>图层“{layer}”中没有园区（或未选中任何园区）。</translation>
     </message>
     <message>
-        <location filename="../../plugin/inputs.py" line="72" />
+        <location filename="../../plugin/inputs.py" line="73" />
         <source>The layer "{layer}" has no coordinate reference system: set it with Layer &gt; Set CRS of Layer(s).</source>
         <translation>图层“{layer}”没有坐标参照系：请用“图层 &gt; 设置图层坐标参照系”指定。</translation>
     </message>
     <message>
-        <location filename="../../plugin/inputs.py" line="97" />
+        <location filename="../../plugin/inputs.py" line="98" />
         <source>Row {number} of the layer "{layer}" cannot be brought to WGS 84: is the layer's coordinate reference system ({crs}) the right one?</source>
         <translation>图层“{layer}”的第 {number} 行无法转换到 WGS 84：该图层的坐标参照系（{crs}）是否正确？</translation>
     </message>
     <message>
-        <location filename="../../plugin/inputs.py" line="176" />
+        <location filename="../../plugin/inputs.py" line="177" />
         <source>The score table "{table}" has no rows.</source>
         <translation>得分表“{table}”没有任何行。</translation>
     </message>
     <message>
-        <location filename="../../plugin/inputs.py" line="196" />
+        <location filename="../../plugin/inputs.py" line="197" />
         <source>The layer "{layer}" has no field "{field}"; its fields are {known}.</source>
         <translation>图层“{layer}”没有字段“{field}”；现有字段为 {known}。</translation>
     </message>
 </context><context>
     <name>InputsForm</name>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="71" />
+        <location filename="../../plugin/panel/inputs_form.py" line="72" />
         <source>Choose the layer of the parks: add one to the project if there is none.</source>
         <translation>请选择园区图层：若没有，请先添加到工程中。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="73" />
+        <location filename="../../plugin/panel/inputs_form.py" line="74" />
         <source>Choose the OpenStreetMap file of the city.</source>
         <translation>请选择城市的 OpenStreetMap 文件。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="75" />
+        <location filename="../../plugin/panel/inputs_form.py" line="76" />
         <source>Tick at least one index.</source>
         <translation>请至少勾选一个指标。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="99" />
+        <location filename="../../plugin/panel/inputs_form.py" line="100" />
         <source>Parks</source>
         <translation>园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="103" />
+        <location filename="../../plugin/panel/inputs_form.py" line="104" />
         <source>Selected features only</source>
         <translation>仅选中的要素</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="108" />
+        <location filename="../../plugin/panel/inputs_form.py" line="109" />
         <source>Left empty, the parks are numbered in the layer's order.</source>
         <translation>留空则按图层顺序为园区编号。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="109" />
+        <location filename="../../plugin/panel/inputs_form.py" line="110" />
         <source>Left empty, the id serves as the name.</source>
         <translation>留空则以编号作为名称。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="110" />
+        <location filename="../../plugin/panel/inputs_form.py" line="111" />
         <source>Layer of parks</source>
         <translation>园区图层</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="112" />
+        <location filename="../../plugin/panel/inputs_form.py" line="113" />
         <source>Id</source>
         <translation>编号</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="113" />
+        <location filename="../../plugin/panel/inputs_form.py" line="114" />
         <source>Name</source>
         <translation>名称</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="116" />
+        <location filename="../../plugin/panel/inputs_form.py" line="117" />
         <source>City</source>
         <translation>城市</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="123" />
+        <location filename="../../plugin/panel/inputs_form.py" line="124" />
         <source>OpenStreetMap file</source>
         <translation>OpenStreetMap 文件</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="124" />
+        <location filename="../../plugin/panel/inputs_form.py" line="125" />
         <source>Centres (CBD)</source>
         <translation>中心（CBD）</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="127" />
+        <location filename="../../plugin/panel/inputs_form.py" line="128" />
         <source>Indices</source>
         <translation>指标</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="130" />
+        <location filename="../../plugin/panel/inputs_form.py" line="131" />
         <source>Count places inside a park</source>
         <translation>计入园区内部的场所</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="136" />
+        <location filename="../../plugin/panel/inputs_form.py" line="137" />
         <source>Factor scores (optional)</source>
         <translation>因子得分（可选）</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="138" />
+        <location filename="../../plugin/panel/inputs_form.py" line="139" />
         <source>A table of the project, a row a park and a field a factor.</source>
         <translation>工程中的一张表：每行一个园区，每个字段一个因子。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="147" />
+        <location filename="../../plugin/panel/inputs_form.py" line="148" />
         <source>all that hold numbers</source>
         <translation>所有数值字段</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="149" />
+        <location filename="../../plugin/panel/inputs_form.py" line="150" />
         <source>such as "simulated"</source>
         <translation>例如“模拟”</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="151" />
+        <location filename="../../plugin/panel/inputs_form.py" line="152" />
         <source>Score table</source>
         <translation>得分表</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="152" />
+        <location filename="../../plugin/panel/inputs_form.py" line="153" />
         <source>Park's id in the table</source>
         <translation>表中的园区编号</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="153" />
+        <location filename="../../plugin/panel/inputs_form.py" line="154" />
         <source>Factors</source>
         <translation>因子</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="154" />
+        <location filename="../../plugin/panel/inputs_form.py" line="155" />
         <source>Label of the scores</source>
         <translation>得分的标注</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="157" />
+        <location filename="../../plugin/panel/inputs_form.py" line="158" />
         <source>Result</source>
         <translation>结果</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="161" />
+        <location filename="../../plugin/panel/inputs_form.py" line="162" />
         <source>[Save to a temporary file]</source>
         <translation>[保存到临时文件]</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="162" />
+        <location filename="../../plugin/panel/inputs_form.py" line="163" />
         <source>GeoPackage</source>
         <translation>GeoPackage</translation>
     </message>
 </context><context>
     <name>InstallEngine</name>
     <message>
-        <location filename="../../plugin/processing/install_engine.py" line="45" />
+        <location filename="../../plugin/processing/install_engine.py" line="46" />
         <source>Install the engine</source>
         <translation>安装计算引擎</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/install_engine.py" line="53" />
+        <location filename="../../plugin/processing/install_engine.py" line="54" />
         <source>Makes the Python environment that Park Locus computes in.</source>
         <translation>创建供 Park Locus 计算使用的 Python 环境。</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/install_engine.py" line="57" />
+        <location filename="../../plugin/processing/install_engine.py" line="58" />
         <source>Park Locus computes in a Python environment of its own, apart from QGIS and its libraries. This makes that environment in the QGIS profile (about 400 MB; the internet is needed once) and installs the plugin's own engine and the packages it needs. Nothing of QGIS is changed.
 
 It can be repeated at any time; an older environment is replaced once the new one works.</source>
@@ -440,12 +440,12 @@ It can be repeated at any time; an older environment is replaced once the new on
 可随时重新运行；新环境可用之后才会替换旧环境。</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/install_engine.py" line="70" />
+        <location filename="../../plugin/processing/install_engine.py" line="71" />
         <source>Python 3.11 or later to make it from (empty: one is looked for)</source>
         <translation>用于创建环境的 Python 3.11 或更高版本（留空则自动查找）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/install_engine.py" line="74" />
+        <location filename="../../plugin/processing/install_engine.py" line="75" />
         <source>The engine's interpreter</source>
         <translation>计算引擎的解释器</translation>
     </message>
@@ -504,207 +504,195 @@ It can be repeated at any time; an older environment is replaced once the new on
 </context><context>
     <name>Interpreters</name>
     <message>
-        <location filename="../../plugin/interpreters.py" line="50" />
+        <location filename="../../plugin/interpreters.py" line="51" />
         <source>{path} is Python {version}; the engine needs 3.11 or later.</source>
         <translation>{path} 是 Python {version}；计算引擎需要 3.11 或更高版本。</translation>
     </message>
     <message>
-        <location filename="../../plugin/interpreters.py" line="54" />
+        <location filename="../../plugin/interpreters.py" line="55" />
         <source>{path} (Python {version}) lacks the modules venv and ensurepip; on Debian and Ubuntu install the package python3-venv.</source>
         <translation>{path}（Python {version}）缺少 venv 和 ensurepip 模块；在 Debian 和 Ubuntu 上请安装软件包 python3-venv。</translation>
     </message>
     <message>
-        <location filename="../../plugin/interpreters.py" line="127" />
+        <location filename="../../plugin/interpreters.py" line="128" />
         <source>{path} does not answer.</source>
         <translation>{path} 没有响应。</translation>
     </message>
     <message>
-        <location filename="../../plugin/interpreters.py" line="134" />
+        <location filename="../../plugin/interpreters.py" line="135" />
         <source>There is no file {path}.</source>
         <translation>没有文件 {path}。</translation>
     </message>
     <message>
-        <location filename="../../plugin/interpreters.py" line="135" />
+        <location filename="../../plugin/interpreters.py" line="136" />
         <source>Install Python 3.11 or later (python.org, or your system's packages), or choose its interpreter under "Engine" in the Park Locus panel.</source>
         <translation>请安装 Python 3.11 或更高版本（来自 python.org 或系统软件包），或在 Park Locus 面板的“计算引擎”中选择其解释器。</translation>
     </message>
     <message>
-        <location filename="../../plugin/interpreters.py" line="140" />
+        <location filename="../../plugin/interpreters.py" line="141" />
         <source>No Python was found that can carry the engine.</source>
         <translation>没有找到可供计算引擎使用的 Python。</translation>
     </message>
 </context><context>
     <name>Parameters</name>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="53" />
+        <location filename="../../plugin/processing/parameters.py" line="55" />
+        <source>Parks with indices</source>
+        <translation>带指标的园区</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/parameters.py" line="56" />
+        <source>Stops</source>
+        <translation>站点</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/parameters.py" line="57" />
+        <source>Places</source>
+        <translation>场所</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/parameters.py" line="58" />
+        <source>Reference: street nodes</source>
+        <translation>参照：街道节点</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/parameters.py" line="59" />
+        <source>Catchments</source>
+        <translation>服务区</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/parameters.py" line="60" />
+        <source>Associations of factors and indices</source>
+        <translation>因子与指标的关联</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/parameters.py" line="67" />
         <source>OpenStreetMap files</source>
         <translation>OpenStreetMap 文件</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="58" />
+        <location filename="../../plugin/processing/parameters.py" line="72" />
         <source>GeoPackage files</source>
         <translation>GeoPackage 文件</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="70" />
+        <location filename="../../plugin/processing/parameters.py" line="84" />
         <source>Parks</source>
         <translation>园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="74" />
+        <location filename="../../plugin/processing/parameters.py" line="88" />
         <source>Field of the park's id (empty: parks are numbered)</source>
         <translation>园区编号字段（留空则自动编号）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="80" />
+        <location filename="../../plugin/processing/parameters.py" line="94" />
         <source>Field of the park's name (empty: the id)</source>
         <translation>园区名称字段（留空则用编号）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="91" />
+        <location filename="../../plugin/processing/parameters.py" line="105" />
         <source>OpenStreetMap file of the city</source>
         <translation>城市的 OpenStreetMap 文件</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="93" />
+        <location filename="../../plugin/processing/parameters.py" line="107" />
         <source>Centre of the city (CBD)</source>
         <translation>城市中心（CBD）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="96" />
+        <location filename="../../plugin/processing/parameters.py" line="110" />
         <source>More centres: lon,lat or lon,lat,name (WGS 84), one a line or separated by ;</source>
         <translation>其他中心：经度,纬度 或 经度,纬度,名称（WGS 84），每行一个或以 ; 分隔</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="103" />
+        <location filename="../../plugin/processing/parameters.py" line="117" />
         <source>Indices (none chosen: all)</source>
         <translation>指标（不选则全部计算）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="110" />
+        <location filename="../../plugin/processing/parameters.py" line="124" />
         <source>Count the places inside a park as its own</source>
         <translation>将园区内部的场所计入该园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="120" />
+        <location filename="../../plugin/processing/parameters.py" line="134" />
         <source>Table of factor scores, a row a park</source>
         <translation>因子得分表，每行一个园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="126" />
+        <location filename="../../plugin/processing/parameters.py" line="140" />
         <source>Field of the score table that holds the park's id</source>
         <translation>得分表中存放园区编号的字段</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="133" />
+        <location filename="../../plugin/processing/parameters.py" line="147" />
         <source>Fields of factor scores (none chosen: all that hold numbers)</source>
         <translation>因子得分字段（不选则取所有数值字段）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="142" />
+        <location filename="../../plugin/processing/parameters.py" line="156" />
         <source>What to say beside every score, such as "simulated"</source>
         <translation>在每个得分旁标注的文字，例如“模拟”</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="149" />
+        <location filename="../../plugin/processing/parameters.py" line="163" />
         <source>Expect the catalogue's directions of factors that bear its names</source>
         <translation>对与指标目录同名的因子，采用目录中的预期方向</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="160" />
+        <location filename="../../plugin/processing/parameters.py" line="174" />
         <source>Result</source>
         <translation>结果</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="163" />
+        <location filename="../../plugin/processing/parameters.py" line="177" />
         <source>Add the result's layers to the project</source>
         <translation>将结果图层添加到工程</translation>
     </message>
 </context><context>
     <name>ParkLocusDock</name>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="50" />
+        <location filename="../../plugin/panel/dock.py" line="51" />
         <source>Run</source>
         <translation>运行</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="52" />
+        <location filename="../../plugin/panel/dock.py" line="53" />
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="72" />
+        <location filename="../../plugin/panel/dock.py" line="73" />
         <source>Cancelling…</source>
         <translation>正在取消……</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="106" />
+        <location filename="../../plugin/panel/dock.py" line="107" />
         <source>Done: {count} layers from {file} are in the project.</source>
         <translation>完成：已将 {file} 的 {count} 个图层添加到工程。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="115" />
+        <location filename="../../plugin/panel/dock.py" line="116" />
         <source>The engine is installed.</source>
         <translation>计算引擎已安装。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="123" />
+        <location filename="../../plugin/panel/dock.py" line="124" />
         <source>Cancelled; nothing was changed.</source>
         <translation>已取消；未作任何改动。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="131" />
+        <location filename="../../plugin/panel/dock.py" line="132" />
         <source>{count} more notes are in the "{tab}" tab of the log.</source>
         <translation>另有 {count} 条说明见日志的“{tab}”选项卡。</translation>
     </message>
 </context><context>
     <name>ParkLocusPlugin</name>
     <message>
-        <location filename="../../plugin/plugin.py" line="47" />
+        <location filename="../../plugin/plugin.py" line="48" />
         <source>Park Locus: indices of parks</source>
         <translation>Park Locus：园区指标</translation>
-    </message>
-</context><context>
-    <name>ResultLayers</name>
-    <message>
-        <location filename="../../plugin/result_layers.py" line="43" />
-        <source>Parks with indices</source>
-        <translation>带指标的园区</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/result_layers.py" line="44" />
-        <source>Stops</source>
-        <translation>站点</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/result_layers.py" line="45" />
-        <source>Places</source>
-        <translation>场所</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/result_layers.py" line="46" />
-        <source>Reference: street nodes</source>
-        <translation>参照：街道节点</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/result_layers.py" line="47" />
-        <source>Catchments</source>
-        <translation>服务区</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/result_layers.py" line="48" />
-        <source>Associations of factors and indices</source>
-        <translation>因子与指标的关联</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/result_layers.py" line="49" />
-        <source>Definitions of the indices</source>
-        <translation>指标定义</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/result_layers.py" line="50" />
-        <source>Provenance</source>
-        <translation>来源</translation>
     </message>
 </context><context>
     <name>Worker</name>

@@ -54,6 +54,7 @@ def small_geopackage(stand_in, tmp_path, qgis_app):
         layer = QgsVectorLayer(f"{kind}?crs=EPSG:4326&field=id:string", name, "memory")
         options = QgsVectorFileWriter.SaveVectorOptions()
         options.layerName = name
+        options.layerOptions = [f"IDENTIFIER={name.capitalize()}"]
         if number:
             options.actionOnExistingFile = QgsVectorFileWriter.ActionOnExistingFile.CreateOrOverwriteLayer
         result = QgsVectorFileWriter.writeAsVectorFormatV3(layer, str(path), QgsCoordinateTransformContext(), options)
@@ -96,8 +97,9 @@ def parks_layer(qgis_app):
 @pytest.fixture
 def provider(qgis_app):
     """Register the plugin's provider for one test."""
-    from parklocus.plugin.processing.provider import ParkLocusProvider
     from qgis.core import QgsApplication
+
+    from parklocus.plugin.processing.provider import ParkLocusProvider
 
     registered = ParkLocusProvider()
     QgsApplication.processingRegistry().addProvider(registered)

@@ -7,8 +7,9 @@ import threading
 import time
 
 import pytest
-from parklocus.plugin.child import ChildError, LineReader, clean_environment, run_child
 from qgis.core import QgsFeedback
+
+from parklocus.plugin.child import ChildError, LineReader, clean_environment, run_child
 
 PYTHON = "/usr/bin/python3"
 

@@ -68,13 +68,13 @@ def test_the_result_is_written_and_its_layers_are_handed_over(algorithm, inputs,
     assert "STOPS_LAYER" not in results, "the stand-in's result holds no stops"
     handed = context.layersToLoadOnCompletion()
     assert {details.name for details in handed.values()} == {
-        "Parks with indices",
+        "Parks",
         "Catchments",
-        "Associations of factors and indices",
+        "Associations",
     }
     assert {details.groupName for details in handed.values()} == {"Park Locus: result"}
     top = max(handed.values(), key=lambda details: details.layerSortKey)
-    assert top.name == "Parks with indices"
+    assert top.name == "Parks"
 
 
 def test_the_study_says_what_was_asked(algorithm, inputs, project, tmp_path):
@@ -118,6 +118,7 @@ def test_scores_come_with_the_catalogues_directions(algorithm, inputs, project, 
     assert results is not None, log
     study = kept_study(tmp_path)
     assert study["scores"]["label"] == "simulated"
+    assert "No test is possible." in log
     assert study["expected"] == {"locational": {"cbd_distance": "-", "transit_lines": "+"}}
     assert (tmp_path / "kept" / "scores.csv").read_text().splitlines()[0] == "id,locational,mood"
 

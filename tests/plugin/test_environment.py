@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from qgis.core import QgsProcessingFeedback, QgsSettings
+
 from parklocus.plugin import environment, installation, interpreters
 from parklocus.plugin.environment import EngineError
-from qgis.core import QgsProcessingFeedback, QgsSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -6,7 +6,6 @@ import csv
 import json
 
 import pytest
-from parklocus.plugin.inputs import InputLayerError, text_of, write_parks, write_scores
 from qgis.core import (
     NULL,
     QgsFeature,
@@ -15,6 +14,8 @@ from qgis.core import (
     QgsProcessingFeatureSource,
     QgsVectorLayer,
 )
+
+from parklocus.plugin.inputs import InputLayerError, text_of, write_parks, write_scores
 
 
 def source_of(layer, context):

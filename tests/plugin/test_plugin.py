@@ -192,9 +192,9 @@ def test_a_run_adds_a_group_of_layers_twice_in_one_session(filled, qgis_iface, t
         assert len(said(qgis_iface, Qgis.MessageLevel.Success)) == number + 1
         group = QgsProject.instance().layerTreeRoot().findGroup(name)
         assert [node.name() for node in group.findLayers()] == [
-            "Parks with indices",
+            "Parks",
             "Catchments",
-            "Associations of factors and indices",
+            "Associations",
         ]
         assert filled.run_button.isEnabled()
         filled.form.output.setFilePath(str(tmp_path / "second.gpkg"))

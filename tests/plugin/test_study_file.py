@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
 from parklocus.plugin.centres import CentreError, read_centre, read_centres, write_centre
 from parklocus.plugin.study_file import Centre, StudyInputs, write_study
 

@@ -8,8 +8,9 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from parklocus.plugin.translation import language_of, load_translator
 from qgis.PyQt.QtCore import QCoreApplication, QTranslator
+
+from parklocus.plugin.translation import language_of, load_translator
 
 ROOT = Path(__file__).resolve().parents[2]
 TS = ROOT / "resources" / "i18n" / "parklocus_zh_CN.ts"
@@ -87,11 +88,12 @@ def test_simplified_chinese_is_for_its_readers_alone(locale, language):
 
 
 def test_the_plugin_speaks_chinese_and_stops_when_unloaded(qgis_iface, qgis_processing, monkeypatch):
+    from qgis.core import QgsApplication
+
     from parklocus import classFactory
     from parklocus.plugin import plugin as module
     from parklocus.plugin.panel import inputs_form
     from parklocus.plugin.processing import compute_indices
-    from qgis.core import QgsApplication
 
     for user in (module, compute_indices, inputs_form):
         monkeypatch.setattr(user, "current_language", lambda: "zh_CN")

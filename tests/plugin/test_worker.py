@@ -7,9 +7,10 @@ import threading
 import time
 
 import pytest
+from qgis.core import QgsProcessingFeedback
+
 from parklocus.plugin.study_file import Centre, StudyInputs, write_study
 from parklocus.plugin.worker import WorkerError, run_study
-from qgis.core import QgsProcessingFeedback
 
 
 @pytest.fixture
