@@ -48,7 +48,7 @@ def place_centres(city: City, centres: Sequence[tuple[float, float] | tuple[str,
         if not inside:
             message = _("The centre “{name}” ({lon}, {lat}) lies outside the area of the OSM file.")
             raise InputError(message.format(name=name, lon=lon, lat=lat))
-        point, _passed_over = attach_to_network(city.streets, shapely.Point(x, y))
+        point = attach_to_network(city.streets, shapely.Point(x, y)).point
         if not len(point.edge):
             message = _("The centre “{name}” ({lon}, {lat}) is farther than {limit:.0f} m from any street; move it.")
             raise InputError(message.format(name=name, lon=lon, lat=lat, limit=ATTACH_LIMIT))

@@ -66,7 +66,7 @@ class ParksOnStreets:
         if not len(access.park):
             _refuse(parks, reasons)
         split, node = network.split(access.points)
-        to_edge = edge_distance(city.extent, split.graph.x[node], split.graph.y[node])
+        to_edge = edge_distance(city.extent, access.xy[:, 0], access.xy[:, 1])
         least = np.full(len(parks), np.inf)
         np.minimum.at(least, access.park, to_edge)
         return cls(
@@ -80,12 +80,11 @@ class ParksOnStreets:
 
     def sources(self, *, without_own: bool) -> Sources:
         """Return the access points as sources, with or without the places inside their own park."""
-        graph = self.network.graph
         return Sources(
             node=self.node,
             leg=self.access.points.leg,
-            x=graph.x[self.node],
-            y=graph.y[self.node],
+            x=self.access.xy[:, 0],
+            y=self.access.xy[:, 1],
             left_out=self.own if without_own else None,
         )
 

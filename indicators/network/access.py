@@ -30,6 +30,8 @@ class AccessPoints:
         Row of the park; ascending.
     points : Attachment
         Where they are on the streets; the leg is the straight way from the park to the street.
+    xy : numpy.ndarray of shape (points, 2)
+        Where they are on the park's side of the leg, in metres.
     cut_off : numpy.ndarray of shape (parks,)
         How many points of each park were left out because they lie on a scrap of street that is cut off from the
         network.
@@ -37,6 +39,7 @@ class AccessPoints:
 
     park: NDArray[np.int64]
     points: Attachment
+    xy: NDArray[np.float64]
     cut_off: NDArray[np.int64]
 
 
@@ -58,6 +61,7 @@ def access_points(streets: Streets, parks: NDArray[np.object_], limit: float = A
     """
     rows: list[int] = []
     found = [_NOTHING]
+    starts = [np.empty((0, 2))]
     cut_off = np.zeros(len(parks), dtype=np.int64)
     for row, park in enumerate(parks):
         if park is None or park.is_empty:
@@ -68,17 +72,20 @@ def access_points(streets: Streets, parks: NDArray[np.object_], limit: float = A
         scrap = streets.is_cut_off[points.edge]
         cut_off[row] = np.count_nonzero(scrap)
         points = points.take(~scrap)
+        xy = streets.interpolate(points.edge, points.offset)
         if not len(points.edge):
-            points, passed_over = attach_to_network(streets, outline, limit)
-            cut_off[row] = max(cut_off[row], passed_over)
+            landing = attach_to_network(streets, outline, limit)
+            points, xy = landing.point, landing.xy
+            cut_off[row] = max(cut_off[row], landing.passed_over)
         rows.extend([row] * len(points.edge))
         found.append(points)
+        starts.append(xy)
     points = Attachment(
         np.concatenate([item.edge for item in found]),
         np.concatenate([item.offset for item in found]),
         np.concatenate([item.leg for item in found]),
     )
-    return AccessPoints(np.array(rows, dtype=np.int64), points, cut_off)
+    return AccessPoints(np.array(rows, dtype=np.int64), points, np.concatenate(starts), cut_off)
 
 
 _NOTHING = Attachment(np.empty(0, dtype=np.int64), np.empty(0), np.empty(0))

@@ -75,7 +75,26 @@ def attach_points(
     return Attachment(edge, offset, leg)
 
 
-def attach_to_network(streets: Streets, geometry: Any, limit: float = ATTACH_LIMIT) -> tuple[Attachment, bool]:
+@dataclass(frozen=True)
+class Landing:
+    """Where one geometry meets the streets.
+
+    Attributes
+    ----------
+    point : Attachment
+        One point, or none where no street is within the limit.
+    xy : numpy.ndarray of shape (1, 2) or (0, 2)
+        The point of the geometry from which the leg starts, in metres.
+    passed_over : bool
+        Whether a nearer scrap of street was passed over.
+    """
+
+    point: Attachment
+    xy: NDArray[np.float64]
+    passed_over: bool
+
+
+def attach_to_network(streets: Streets, geometry: Any, limit: float = ATTACH_LIMIT) -> Landing:
     """Attach one geometry at its nearest point, passing over scraps of street that are cut off from the network.
 
     A centre or a park on the outline of a square that no street is joined to would reach nothing.
@@ -88,22 +107,20 @@ def attach_to_network(streets: Streets, geometry: Any, limit: float = ATTACH_LIM
         In the streets' CRS.
     limit : float
         Metres; a scrap is taken where nothing else is within them.
-
-    Returns
-    -------
-    point : Attachment
-        One point, or none where no street is within the limit.
-    passed_over : bool
-        Whether a nearer scrap was passed over.
     """
     edges, tree = streets.connected
     near = tree.query_nearest(geometry, max_distance=limit)
     any_near = streets.tree.query_nearest(geometry, max_distance=limit)
     if not len(any_near):
-        return Attachment(np.empty(0, dtype=np.int64), np.empty(0), np.empty(0)), False
+        return Landing(
+            Attachment(np.empty(0, dtype=np.int64), np.empty(0), np.empty(0)), np.empty((0, 2)), passed_over=False
+        )
     edge = int(edges[near].min()) if len(near) else int(any_near.min())
     line = streets.lines[edge]
-    on_street = shapely.Point(shapely.get_coordinates(shapely.shortest_line(line, geometry))[0])
-    offset, leg = shapely.line_locate_point(line, on_street), shapely.distance(line, geometry)
-    passed_over = len(near) > 0 and bool(streets.is_cut_off[any_near].all())
-    return Attachment(np.array([edge]), np.array([offset]), np.array([leg])), passed_over
+    on_street, start = shapely.get_coordinates(shapely.shortest_line(line, geometry))
+    offset, leg = shapely.line_locate_point(line, shapely.Point(on_street)), shapely.distance(line, geometry)
+    return Landing(
+        point=Attachment(np.array([edge]), np.array([offset]), np.array([leg])),
+        xy=start[None, :],
+        passed_over=len(near) > 0 and bool(streets.is_cut_off[any_near].all()),
+    )
