@@ -175,3 +175,20 @@ def test_systems_by_name() -> None:
     assert System.named("") is None
     with pytest.raises(InputError, match=r"“CGCS2000” is not known; there are WGS-84, GCJ-02, BD-09"):
         to_wgs84([shapely.Point(120, 30)], "CGCS2000")
+
+
+def test_at_the_outer_edge_a_point_is_refused_or_comes_back() -> None:
+    outline = shapely.get_coordinates(coordinates._area("shifted").boundary)
+    refused = returned = 0
+    for lon, lat in outline[::8]:
+        for offset in (-0.02, -0.002, 0.002, 0.02):
+            here = (lon + offset, lat)
+            try:
+                back = coordinates.gcj02_to_wgs84(*coordinates.wgs84_to_gcj02(*here))
+            except InputError:
+                refused += 1
+            else:
+                returned += 1
+                assert metres(here, back) < 1e-4
+    assert refused > 10
+    assert returned > refused
