@@ -119,7 +119,7 @@ def _reference(table: ParkTable, columns: ParkColumns, shown: str | None) -> Lay
         "reference",
         table.reference,
         _("City's street nodes"),
-        _("The street nodes that percentiles are counted among, with their values."),
+        _("The street nodes that percentiles are counted among. © OpenStreetMap contributors, ODbL 1.0."),
         geometry="Point",
         style=styles.reference_style(table.reference, columns, shown),
     )
@@ -127,13 +127,13 @@ def _reference(table: ParkTable, columns: ParkColumns, shown: str | None) -> Lay
 
 def _stops(city: City, columns: ParkColumns) -> Layer:
     frame = stops_frame(city)
-    words = _("Public transport stops, from OpenStreetMap.")
+    words = _("Public transport stops. © OpenStreetMap contributors, ODbL 1.0.")
     return Layer("stops", frame, _("Stops"), words, geometry="Point", style=styles.stops_style(frame, columns))
 
 
 def _places(city: City, columns: ParkColumns) -> Layer:
     frame = places_frame(city)
-    words = _("Places by kind and category, from OpenStreetMap.")
+    words = _("Places by kind and category. © OpenStreetMap contributors, ODbL 1.0.")
     style = styles.places_style(frame, city.categories, columns)
     return Layer("places", frame, _("Places"), words, geometry="Point", style=style)
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from parklocus.indicators.validation import ValidationResult
 
 
+LICENCE = "© OpenStreetMap contributors, ODbL 1.0, https://www.openstreetmap.org/copyright"
+
+
 def provenance_rows(
     provenance: Mapping[str, Any],
     *,
@@ -47,6 +50,7 @@ def provenance_rows(
         if section == "notes":
             continue  # numbered below, with those of the comparison
         rows += [(str(section), ".".join(path) or str(section), value) for path, value in _leaves(content, ())]
+    rows.append(("osm", "licence", LICENCE))
     if score_label:
         rows.append(("scores", "label", score_label))
     if validation is not None:
@@ -55,8 +59,10 @@ def provenance_rows(
     rows += [("notes", str(number), note) for number, note in enumerate(notes, start=1)]
     document = json.dumps(provenance, ensure_ascii=False, sort_keys=True, default=str)
     rows.append(("document", "json", document))
-    # A score label may come with the provenance, too: say each thing once.
-    return pd.DataFrame(list(dict.fromkeys(rows)), columns=["section", "key", "value"])
+    # What comes with the provenance, too, is said once, and each section stands together.
+    sections = {section: number for number, section in enumerate(dict.fromkeys(section for section, *_rest in rows))}
+    ordered = sorted(dict.fromkeys(rows), key=lambda row: sections[row[0]])
+    return pd.DataFrame(ordered, columns=["section", "key", "value"])
 
 
 def _validation_rows(validation: ValidationResult) -> list[tuple[str, str, str | None]]:

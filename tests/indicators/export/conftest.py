@@ -9,8 +9,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from parklocus.indicators.park_table import ParkTable
 from shapely import MultiPolygon, Point, box
+
+from parklocus.indicators.park_table import ParkTable
 
 LOCAL = "+proj=tmerc +lat_0=29.87 +lon_0=121.55 +k=1 +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs"
 
@@ -19,8 +20,8 @@ def make_definitions() -> pd.DataFrame:
     rows = [
         ("cbd_distance", "cbd_distance", "Distance to the centre", "到市中心的距离", "m", "-"),
         ("ptal", "ptal", "Transit access", "公共交通可达性", "AI", "+"),
-        ("amenity_density_500", "amenity_density", "Amenity density", "设施密度", "/km²", "+"),
-        ("amenity_density_800", "amenity_density", "Amenity density", "设施密度", "/km²", "+"),
+        ("amenity_density_500", "amenity_density", "Amenity density (500 m)", "设施密度 (500 m)", "/km²", "+"),
+        ("amenity_density_800", "amenity_density", "Amenity density (800 m)", "设施密度 (800 m)", "/km²", "+"),
     ]
     table = pd.DataFrame(rows, columns=["column", "index", "title_en", "title_zh", "unit", "direction"])
     return table.assign(
@@ -103,6 +104,7 @@ def make_table(geometry: list[Any] | None = None, side: int = 20) -> ParkTable:
         "parameters": {"amenity_density": {"radii": [500, 800]}},
     }
     table.notes = ["p2 has no geometry."]
+    table.provenance["notes"] = table.notes
     return table
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+
 from parklocus.indicators.errors import Cancelled, InputError
 from parklocus.indicators.export import atomic
 from parklocus.indicators.export.atomic import check_target, replacing

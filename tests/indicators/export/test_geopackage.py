@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pyogrio
 import pytest
 from geopandas.testing import assert_geodataframe_equal
+from shapely import LineString, MultiPoint, Point, Polygon, box, union_all
+
 from parklocus.indicators.errors import Cancelled, InputError
 from parklocus.indicators.export.geopackage import export_geopackage
-from shapely import LineString, MultiPoint, Point, Polygon, box, union_all
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from shapely import Point, box
+
 from parklocus.indicators.export.geopackage import export_geopackage
 from parklocus.indicators.language import in_language
-from shapely import Point, box
 
 if TYPE_CHECKING:
     from types import SimpleNamespace

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pytest
+
 from parklocus.indicators.export.columns import ParkColumns, decimals
 from parklocus.indicators.export.qml import STYLES, quoted
 from parklocus.indicators.export.styles import (
@@ -202,17 +203,9 @@ def test_titles_have_unit_radius_and_language(example: SimpleNamespace) -> None:
         assert ParkColumns(example.definitions()).title("cbd_distance") == "到市中心的距离 (m)"
 
 
-def test_titles_tell_variants_apart() -> None:
-    rows = [("stop_distance_bus", "stop_distance"), ("stop_distance_metro", "stop_distance"), ("ptal", "ptal")]
-    definitions = pd.DataFrame(rows, columns=["column", "index"]).assign(
-        title_en=["Distance to a stop"] * 2 + ["PTAL"], title_zh="", unit=["m", "m", None]
-    )
-    columns = ParkColumns(definitions)
-    assert [columns.title(column) for column in columns.indices] == [
-        "Distance to a stop (bus, m)",
-        "Distance to a stop (metro, m)",
-        "PTAL",
-    ]
+def test_a_column_without_a_title_goes_by_its_name() -> None:
+    definitions = pd.DataFrame({"column": ["ptal"], "index": ["ptal"], "title_en": [None], "unit": [None]})
+    assert ParkColumns(definitions).title("ptal") == "ptal"
 
 
 @pytest.mark.parametrize(
