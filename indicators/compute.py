@@ -130,7 +130,7 @@ def compute(
     facts = _attachment_facts(on_streets, n_parks)
     facts["edge_affected"] = affected_names(columns, affected)
     facts["notes"] = _missing_notes(city, columns, values.mean, on_streets.reasons)
-    attributes = pd.DataFrame(parks.drop(columns="geometry"))
+    attributes = _own_attributes(parks, {*facts, *computed}, notes)
     frame = pd.concat([attributes, pd.DataFrame(facts), pd.DataFrame(computed)], axis=1)
     table = ParkTable(frame, geometry=np.asarray(parks.geometry, dtype=object), crs=WGS84)
     table.reference = _reference(city, node, node_edge, node_affected, of_nodes)
@@ -192,6 +192,16 @@ def _attachment_notes(parks: gpd.GeoDataFrame, on_streets: ParksOnStreets) -> li
         if is_cut_off[on_streets.access.points.edge[on_streets.access.park == row]].all():
             notes.append(_("“{name}” stands on streets that are cut off from the main network.").format(name=name))
     return notes
+
+
+def _own_attributes(parks: gpd.GeoDataFrame, taken: set[str], notes: list[str]) -> pd.DataFrame:
+    """Return the parks' own columns without those that bear a result's name: an earlier result brings them along."""
+    attributes = pd.DataFrame(parks.drop(columns="geometry"))
+    stale = [column for column in attributes.columns if column in taken]
+    if stale:
+        message = _("The parks' own columns {names} bear the names of results and are left out.")
+        notes.append(message.format(names=", ".join(stale)))
+    return attributes.drop(columns=stale)
 
 
 def _attachment_facts(on_streets: ParksOnStreets, n_parks: int) -> dict[str, Any]:

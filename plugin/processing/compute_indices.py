@@ -22,9 +22,9 @@ from parklocus.plugin.child import ChildError
 from parklocus.plugin.environment import Engine, EngineError, engine_problem, locate_engine, require_engine
 from parklocus.plugin.folders import plugin_icon
 from parklocus.plugin.inputs import WGS84, InputLayerError, write_parks, write_scores
+from parklocus.plugin.log import log_information
 from parklocus.plugin.processing.help_text import help_text
 from parklocus.plugin.processing.parameters import OUTPUT_LAYERS, Name, declare_parameters, output_title
-from parklocus.plugin.log import log_information
 from parklocus.plugin.result_layers import layer_uri, load_on_completion, result_layers, users_of
 from parklocus.plugin.study_file import Centre, StudyInputs, write_study
 from parklocus.plugin.translation import current_language, translate
