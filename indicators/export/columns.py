@@ -86,7 +86,7 @@ class ParkColumns:
 
     def title(self, column: str) -> str:
         """Return what a column is called on a map or over a table, with its unit."""
-        if column in self.indices:
+        if column in self._titles:
             return self._index_title(column, unit=True)
         for ending, pattern in (
             ("_pct", _("{title}: percentile in the city")),
@@ -94,7 +94,7 @@ class ParkColumns:
             ("_max", _("{title}: greatest of the access points")),
         ):
             index = column.removesuffix(ending)
-            if index != column and index in self.indices:
+            if index != column and index in self._titles:
                 return pattern.format(title=self._index_title(index, unit=False))
         share = re.fullmatch(_OWN_PLACES, column)
         if share:
@@ -107,12 +107,15 @@ class ParkColumns:
         return _plain_titles().get(column, column)
 
     def _index_title(self, column: str, *, unit: bool) -> str:
-        title = self._titles[column]
-        row = self.definitions.loc[self.definitions["column"] == column].iloc[0]
-        if not unit or _missing(row["unit"]):
+        title, measured = self._titles[column], self._units[column]
+        if not unit or _missing(measured):
             return title
         # A title that ends in its radius takes the unit into the same brackets.
-        return f"{title[:-1]}, {row['unit']})" if title.endswith(")") else f"{title} ({row['unit']})"
+        return f"{title[:-1]}, {measured})" if title.endswith(")") else f"{title} ({measured})"
+
+    @cached_property
+    def _units(self) -> dict[str, object]:
+        return dict(zip(self.indices, self.definitions["unit"], strict=True))
 
     @cached_property
     def _titles(self) -> dict[str, str]:

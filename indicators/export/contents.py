@@ -55,7 +55,7 @@ def result_layers(
         factors = tuple(str(column) for column in scores.columns if column not in ("id", "name"))
         columns = ParkColumns(table.definitions, factors, str(scores.attrs.get("label") or ""))
         given, join = score_columns(parks, scores, columns)
-        notes += [note for note in join.notes if note not in notes]
+        notes = list(dict.fromkeys([*notes, *scores.attrs.get("notes", ()), *join.notes]))
     names = distinct_names(parks.columns, ParkColumns(table.definitions).ours(parks.columns), reserved=given.columns)
     parks = parks.rename(columns=names).join(given)
     parks = parks[columns.order(parks.columns)]

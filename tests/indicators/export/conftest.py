@@ -136,7 +136,7 @@ def make_city() -> Any:
 
 def make_scores(label: str = "simulated") -> pd.DataFrame:
     scores = pd.DataFrame({"id": ["p1", "p0", "p9"], "locational": [3.5, 4.25, 1.0], "office": [np.nan, 2.5, 3.0]})
-    scores.attrs["label"] = label
+    scores.attrs |= {"label": label, "notes": ["The column “remark” is not taken as a factor."]}
     return scores
 
 
@@ -173,6 +173,12 @@ def make_validation() -> Any:
         label="simulated",
         notes=["No park has the id “p9”."],
     )
+
+
+@pytest.fixture(autouse=True)
+def _in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Speak English whatever the machine speaks, in the processes that tests start, too."""
+    monkeypatch.setenv("PARKLOCUS_LANG", "en")
 
 
 @pytest.fixture
