@@ -53,6 +53,8 @@ class City:
         ``line, mode, ref, network, name, inferred``: transit lines.
     line_stops : pandas.DataFrame
         ``line, x, y``: where each line can be entered.
+    has_routes : bool
+        Whether the extract holds any transit route at all; without, lines and transit access are missing.
     extent : shapely.Polygon or shapely.MultiPolygon
         The area that the extract covers, in `crs`.
     crs : pyproj.CRS

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 class ParkTable(gpd.GeoDataFrame):  # type: ignore[misc]
     """A GeoDataFrame (WGS 84) with a row a park, a column an index, and what is needed to judge them.
 
+    The attributes stay with slices and copies of the table; tables made by `merge` do not have them.
+
     Attributes
     ----------
     reference : geopandas.GeoDataFrame
@@ -26,8 +28,6 @@ class ParkTable(gpd.GeoDataFrame):  # type: ignore[misc]
         Inputs with hashes, snapshot, parameters and versions.
     notes : list of str
         What a reader should know.
-
-    The attributes stay with slices and copies of the table; tables made by `merge` do not have them.
     """
 
     _metadata: ClassVar[list[str]] = [
