@@ -54,9 +54,10 @@ def ptal_band(index: float) -> str:
 
 
 def percentile(value: float, reference: np.ndarray) -> float:
-    """Return the share of the reference below a value plus half of that equal to it, times 100."""
+    """Return the share of the reference below a value plus half of that equal to it (to a millionth), times 100."""
     known = reference[~np.isnan(reference)]
-    return float(((known < value).sum() + (known == value).sum() / 2) / len(known) * 100)
+    equal = np.abs(known - value) <= 1e-6
+    return float(((known < value) & ~equal).sum() + equal.sum() / 2) / len(known) * 100
 
 
 class City:
@@ -85,8 +86,7 @@ class City:
         self.to_centre = [self.streets.distances([centre]) for centre in self.centres]
 
     def _attached(self, lon: float, lat: float) -> Position:
-        point = self.osm.project(Point(lon, lat))
-        position = self.streets.attach(point.x, point.y)
+        position = self.streets.attach_whole(self.osm.project(Point(lon, lat)))
         if position is None:
             raise ValueError("a centre lies farther than 200 m off any street")
         return position
@@ -166,7 +166,7 @@ class City:
         least = [min(reached.get(node, math.inf) for node in group) for group in self.junctions]
         return sum(metres <= JUNCTION_RADIUS for metres in least)
 
-    def values(self, positions: list[Position], cell: float = 5.0) -> dict[str, tuple[float, float, float]]:
+    def values(self, positions: list[Position], cell: float = 10.0) -> dict[str, tuple[float, float, float]]:
         """Return mean, least and greatest of every index over the access points of a park (or over one node)."""
         land = self.streets.land(positions, max(AMENITY_RADII), cell)
         rows = [self.at(position, land) for position in positions]

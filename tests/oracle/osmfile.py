@@ -96,7 +96,7 @@ def read(path: Path | str) -> OsmFile:
     """Read every node, way and relation of a file."""
     osm = OsmFile()
     for item in osmium.FileProcessor(str(path)):
-        tags = {tag.k: tag.v for tag in item.tags}
+        tags = {tag.k: tag.v for tag in item.tags} if len(item.tags) else {}
         if item.is_node():
             if item.location.valid():
                 osm.lonlat[item.id] = (item.location.lon, item.location.lat)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import shapely
 from shapely.geometry import Point
-from shapely.ops import nearest_points
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -19,14 +18,13 @@ SAME_POINT = 0.1
 def access_points(geometry: BaseGeometry, streets: Streets) -> list[Position]:
     """Return the access points of a park given in WGS 84."""
     site = streets.osm.project(geometry)
-    if isinstance(site, Point):
-        position = streets.attach(site.x, site.y)
-        return [] if position is None else [position]
-    crossings = _crossings(site.boundary, streets)
-    if not crossings:
-        return _nearest(site.boundary, streets)
-    on_largest = [position for position in crossings if _component(position, streets) == 0]
-    return on_largest or crossings
+    crossings = [] if isinstance(site, Point) else _crossings(site.boundary, streets)
+    joined = [position for position in crossings if streets.ends[position.segment][0] not in streets.is_scrap]
+    if joined:
+        return joined
+    # From the boundary: a street that lies wholly inside would be at no distance all along it.
+    nearest = streets.attach_whole(site if isinstance(site, Point) else site.boundary)
+    return [] if nearest is None else [nearest]
 
 
 def _crossings(boundary: BaseGeometry, streets: Streets) -> list[Position]:
@@ -52,15 +50,3 @@ def _crossings(boundary: BaseGeometry, streets: Streets) -> list[Position]:
 
 def _segment_at(end: Point, shared: list[tuple[BaseGeometry, int]]) -> int:
     return min(shared, key=lambda pair: pair[0].distance(end))[1]
-
-
-def _nearest(boundary: BaseGeometry, streets: Streets) -> list[Position]:
-    # From the boundary: a street that lies wholly inside would be at no distance all along it.
-    segment = int(streets.tree.nearest(boundary))
-    start = nearest_points(boundary, streets.lines[segment])[0]
-    position = streets.attach(start.x, start.y)
-    return [] if position is None else [position]
-
-
-def _component(position: Position, streets: Streets) -> int:
-    return streets.component[streets.ends[position.segment][0]]

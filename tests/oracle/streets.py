@@ -11,13 +11,17 @@ import numpy as np
 import shapely
 from pyproj import Geod
 from shapely.geometry import LineString, Point
+from shapely.ops import nearest_points
 
 if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
     from .osmfile import OsmFile, Tags
 
 GEOD = Geod(ellps="WGS84")
 ATTACH_LIMIT = 200.0
 LAND_LIMIT = 100.0
+SCRAP_SHARE = 0.01
 
 OPEN_TO_WALKERS = {
     "trunk", "trunk_link", "primary", "primary_link", "secondary", "secondary_link", "tertiary", "tertiary_link",
@@ -72,8 +76,9 @@ class Streets:
         self.length = np.array([self.graph.edges[ends]["weight"] for ends in self.ends])
         self.lines = [LineString([osm.xy[u], osm.xy[v]]) for u, v in self.ends]
         self.tree = shapely.STRtree(self.lines)
-        components = sorted(nx.connected_components(self.graph), key=len, reverse=True)
-        self.component = {node: number for number, nodes in enumerate(components) for node in nodes}
+        self.is_scrap = self._scraps()
+        self.joined = [row for row, (u, _) in enumerate(self.ends) if u not in self.is_scrap]
+        self.joined_tree = shapely.STRtree([self.lines[row] for row in self.joined])
         self.row = {node: row for row, node in enumerate(self.graph.nodes)}
         self.u_row = np.array([self.row[u] for u, _ in self.ends])
         self.v_row = np.array([self.row[v] for _, v in self.ends])
@@ -88,6 +93,13 @@ class Streets:
             self.ends.append((u, v))
             self.degree[u] = self.degree.get(u, 0) + 1
             self.degree[v] = self.degree.get(v, 0) + 1
+
+    def _scraps(self) -> set[int]:
+        """Return the nodes of components with less than a hundredth of the largest's junctions and dead ends."""
+        components = list(nx.connected_components(self.graph))
+        sizes = [sum(self.degree[node] != 2 for node in nodes) for nodes in components]
+        small = [nodes for nodes, size in zip(components, sizes, strict=True) if size < SCRAP_SHARE * max(sizes)]
+        return set().union(*small)
 
     def on_segment(self, segment: int, x: float, y: float) -> Position:
         """Return the nearest position on a segment to a point."""
@@ -104,6 +116,16 @@ class Streets:
         segment = int(self.tree.nearest(Point(x, y)))
         position = self.on_segment(segment, x, y)
         return position if position.leg <= ATTACH_LIMIT else None
+
+    def attach_whole(self, geometry: BaseGeometry) -> Position | None:
+        """Return the nearest position to a centre or a park's outline; on a scrap only for want of another street."""
+        segment = self.joined[int(self.joined_tree.nearest(geometry))]
+        if self.lines[segment].distance(geometry) > ATTACH_LIMIT:
+            segment = int(self.tree.nearest(geometry))
+        if self.lines[segment].distance(geometry) > ATTACH_LIMIT:
+            return None
+        start = nearest_points(geometry, self.lines[segment])[0]
+        return self.on_segment(segment, start.x, start.y)
 
     def at_node(self, node: int) -> Position:
         """Return the position of a node."""
