@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from parklocus.indicators.network.street_network import StreetNetwork
 
 _SPACING = 8.0  # metres; a street is reached or not by pieces of about this length
+_PRECISION = 0.001  # metres; corners that ought to meet do
+_JITTER = 0.05  # metres
 _SMOOTHING = 1.0  # metres
 _SEAM = 0.05  # metres
 
@@ -65,6 +67,8 @@ def catchment(network: StreetNetwork, node: NDArray[np.int64], leg: NDArray[np.f
     xy, first = np.unique(pieces.round(3), axis=0, return_index=True)
     rivals = cKDTree(xy[reached[first]]).query(xy, distance_upper_bound=2 * LAND_DEPTH)[0] < np.inf
     xy, first = xy[rivals], first[rivals]
+    # Streets on a regular grid put many points on one circle, on which Voronoi cells come out broken.
+    xy += np.random.default_rng(0).uniform(-_JITTER, _JITTER, xy.shape)
     cells = shapely.get_parts(
         shapely.voronoi_polygons(
             shapely.multipoints(xy),
@@ -76,8 +80,15 @@ def catchment(network: StreetNetwork, node: NDArray[np.int64], leg: NDArray[np.f
     claimed, centre = cells[won], shapely.points(xy[won])
     far = shapely.hausdorff_distance(claimed, centre) > LAND_DEPTH
     claimed[far] = shapely.intersection(claimed[far], shapely.buffer(centre[far], LAND_DEPTH, quad_segs=16))
-    whole = shapely.coverage_union_all(claimed[~far])
-    land = shapely.union_all(np.append(claimed[far], whole))
+    land = shapely.union_all(np.append(claimed[far], _dissolved(claimed[~far])), grid_size=_PRECISION)
     # Neighbouring cells that were cut differ by rounding: without sealing, slits as thin as a hair stay between them.
     sealed = shapely.buffer(shapely.buffer(land, _SEAM, join_style="mitre"), -_SEAM, join_style="mitre")
     return shapely.simplify(sealed, _SMOOTHING)
+
+
+def _dissolved(cells: NDArray[np.object_]) -> Any:
+    """Return the union of neighbouring cells, the quick way where their corners meet exactly."""
+    try:
+        return shapely.coverage_union_all(cells)
+    except shapely.errors.GEOSException:
+        return shapely.union_all(cells, grid_size=_PRECISION)

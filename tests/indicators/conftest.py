@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from town import Town, draw_town  # noqa: E402 - found on the path just made
+from town import Town, draw_town
 
 
 @pytest.fixture

@@ -1,0 +1,89 @@
+"""Small cities made in memory, in metres, so that answers can be worked out by hand."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+import shapely
+from parklocus.indicators.city import City
+from parklocus.indicators.osm.tags import CLASS_CODE
+from parklocus.indicators.streets import Streets, build_streets
+
+CRS = pyproj.CRS.from_proj4("+proj=tmerc +lat_0=30 +lon_0=120 +k=1 +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs")
+CATEGORIES = {"culture": {"en": "Culture", "zh": "文化"}, "food": {"en": "Food", "zh": "餐饮"}}
+
+Way = list[tuple[float, float]]
+
+
+def make_streets(ways: list[Way], classes: list[str] | None = None) -> Streets:
+    """Build streets of ways; vertices at one position are one OSM node."""
+    number: dict[tuple[float, float], int] = {}
+    refs = [number.setdefault(vertex, len(number) + 1) for way in ways for vertex in way]
+    xy = np.array([vertex for way in ways for vertex in way], dtype=float)
+    ptr = np.cumsum([0, *map(len, ways)])
+    codes = np.array([CLASS_CODE[name] for name in classes or ["residential"] * len(ways)], dtype=np.int8)
+    return build_streets(np.array(refs), xy[:, 0], xy[:, 1], ptr, codes)
+
+
+def make_city(
+    ways: list[Way],
+    *,
+    places: list[tuple[float, float, str]] = (),
+    stops: list[tuple[float, float, str]] = (),
+    lines: list[tuple[str, list[tuple[float, float]]]] = (),
+    margin: float = 10_000.0,
+) -> City:
+    """Make a city of ways, places (x, y, category), stops (x, y, mode) and lines (mode, where they stop)."""
+    streets = make_streets(ways)
+    place_table = pd.DataFrame(
+        [(f"n{number}", "", "thing", category, "a=b") for number, (_x, _y, category) in enumerate(places)],
+        columns=["osm_id", "name", "kind", "category", "tag"],
+    )
+    stop_table = pd.DataFrame(
+        [(f"s{number}", f"Stop {number}", mode) for number, (_x, _y, mode) in enumerate(stops)],
+        columns=["osm_id", "name", "mode"],
+    )
+    line_table = pd.DataFrame(
+        [(number, mode, str(number), "", "", False) for number, (mode, _stops) in enumerate(lines)],
+        columns=["line", "mode", "ref", "network", "name", "inferred"],
+    )
+    line_stops = [(number, x, y) for number, (_mode, at) in enumerate(lines) for x, y in at]
+    return City(
+        streets=streets,
+        places=_points(place_table, places),
+        stops=_points(stop_table, stops),
+        stop_points=pd.DataFrame(
+            [(number, x, y) for number, (x, y, _mode) in enumerate(stops)], columns=["stop", "x", "y"]
+        ).astype({"stop": int, "x": float, "y": float}),
+        lines=line_table,
+        line_stops=pd.DataFrame(line_stops, columns=["line", "x", "y"]).astype({"line": int, "x": float, "y": float}),
+        has_routes=bool(lines),
+        extent=shapely.box(
+            streets.vertex_x.min() - margin,
+            streets.vertex_y.min() - margin,
+            streets.vertex_x.max() + margin,
+            streets.vertex_y.max() + margin,
+        ),
+        crs=CRS,
+        categories=CATEGORIES,
+        origin={"file": "made in memory", "snapshot": None},
+    )
+
+
+def make_parks(city: City, shapes: dict[str, object]) -> gpd.GeoDataFrame:
+    """Return parks by id, given in the city's metres."""
+    frame = gpd.GeoDataFrame({"id": list(shapes), "name": list(shapes)}, geometry=list(shapes.values()), crs=city.crs)
+    return frame.to_crs(4326)
+
+
+def grid_ways(count: int, spacing: float) -> list[Way]:
+    """Return the streets of a square grid with `count` nodes a side, one way a street."""
+    steps = [step * spacing for step in range(count)]
+    return [[(x, y) for y in steps] for x in steps] + [[(x, y) for x in steps] for y in steps]
+
+
+def _points(table: pd.DataFrame, at: list[tuple[float, float, str]]) -> gpd.GeoDataFrame:
+    xy = np.array([item[:2] for item in at], dtype=float).reshape(-1, 2)
+    return gpd.GeoDataFrame(table, geometry=shapely.points(xy), crs=CRS)
