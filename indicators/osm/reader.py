@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     Progress = Callable[[float, str], None]
 
 SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.bz2", ".osm.gz")
-_UNDEFINED = 2_147_483_647  # libosmium's coordinate of a node that is not in the file
+_MOST_X, _MOST_Y = 1_800_000_000, 900_000_000  # 180 and 90 degrees; a node that is not in the file has more
 _OBJECTS_PER_PROGRESS = 20_000
 
 
@@ -156,7 +156,7 @@ def read_osm(path: str | Path, taxonomy: Taxonomy, progress: Progress | None = N
                 report(min(0.9, 0.15 + number / 2_000_000), _("Reading streets, stops and places"))
         collector.locate_members(processor.node_location_storage)
         header = processor.header
-    except RuntimeError as error:  # all that pyosmium raises on a file that is no OSM file, or half of one
+    except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:  # what pyosmium raises on what is not OSM
         reason = str(error).strip().rstrip(".") or type(error).__name__
         message = _(
             "{file} cannot be read as OpenStreetMap data; it is damaged, cut short or of another format ({reason})."
@@ -231,7 +231,7 @@ class _Collector:
         is_entrance = tags.get("railway") == "subway_entrance"
         modes = stop_modes(tags)
         place = self.taxonomy.classify(tags)
-        if not (modes or is_entrance or place):
+        if not (modes or is_entrance or place) or not node.location.valid():
             return
         point = shapely.Point(node.lon, node.lat)
         self._keep(osm_id, tags, modes, place, point)
@@ -300,7 +300,7 @@ class _Collector:
                 if member.osm_id[0] == "n" and (is_stop_role(member.role) or member.osm_id in self.line_stop_ids):
                     try:
                         location = locations.get(int(member.osm_id[1:]))
-                    except KeyError:
+                    except (KeyError, TypeError):  # not in the file; an editor's own number, below zero
                         continue
                     if location.valid():
                         self.geometries[member.osm_id] = shapely.Point(location.lon, location.lat)
@@ -340,7 +340,7 @@ def _known_pieces(nodes: Any) -> Iterator[tuple[list[int], list[int], list[int]]
     xs: list[int] = []
     ys: list[int] = []
     for node in nodes:
-        if node.x == _UNDEFINED:
+        if abs(node.x) > _MOST_X or abs(node.y) > _MOST_Y:
             if len(refs) > 1:
                 yield refs, xs, ys
             refs, xs, ys = [], [], []
