@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from parklocus.indicators.osm.reader import Member, OsmExtract, Route
 
 ENTRANCE_LIMIT = 250.0  # metres from a metro station to an entrance of no stop area
+_POSITION = {"x": float, "y": float}  # said out loud, as an empty table knows no types
 INFERENCE_LIMIT = 30.0  # metres from a line's ways to the stops it is taken to serve
 
 
@@ -63,7 +64,7 @@ def build_transit(extract: OsmExtract, project: Callable[[Any], Any]) -> Transit
     rows = [
         (stop.osm_id, stop.name, stop.mode, *position) for stop, position in zip(extract.stops, positions, strict=True)
     ]
-    table = pd.DataFrame(rows, columns=["osm_id", "name", "mode", "x", "y"])
+    table = pd.DataFrame(rows, columns=["osm_id", "name", "mode", "x", "y"]).astype(_POSITION)
     entrances = _Entrances(table[table["mode"] == "entrance"], extract.stop_areas)
     stops = table[table["mode"] != "entrance"].reset_index(drop=True)
     points = [
@@ -71,7 +72,7 @@ def build_transit(extract: OsmExtract, project: Callable[[Any], Any]) -> Transit
         for number, (osm_id, mode, x, y) in enumerate(stops[["osm_id", "mode", "x", "y"]].itertuples(index=False))
         for position in (entrances.of(osm_id, x, y) if mode == "metro" else [(x, y)])
     ]
-    stop_points = pd.DataFrame(points, columns=["stop", "x", "y"])
+    stop_points = pd.DataFrame(points, columns=["stop", "x", "y"]).astype({"stop": int, **_POSITION})
     geometries = _project_members(extract.geometries, project)
     lines, line_stops = _build_lines(extract, geometries, stops, stop_points, entrances)
     return Transit(stops, stop_points, lines, line_stops, bool(extract.routes))
@@ -127,9 +128,9 @@ def _build_lines(
         served.extend((len(lines), *position) for position in positions)
         tags = routes[0].tags
         lines.append((mode, tags.get("ref", ""), tags.get("network", ""), tags.get("name", ""), not members))
-    line_table = pd.DataFrame(lines, columns=["mode", "ref", "network", "name", "inferred"])
+    line_table = pd.DataFrame(lines, columns=["mode", "ref", "network", "name", "inferred"]).astype({"inferred": bool})
     line_table.insert(0, "line", range(len(line_table)))
-    return line_table, pd.DataFrame(served, columns=["line", "x", "y"])
+    return line_table, pd.DataFrame(served, columns=["line", "x", "y"]).astype({"line": int, **_POSITION})
 
 
 def _line_key(route: Route, masters: dict[str, str]) -> tuple[str, ...]:
