@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import os
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,8 +64,10 @@ class City:
         Titles of the place categories by id and language, in order of precedence.
     origin : dict
         File name, SHA-256, snapshot date and its source, what the extent was taken from, taxonomy, counts.
-    notes : tuple of str
-        What a reader of results should know of the data.
+    key : str
+        What the city was made from: the hashes of its inputs and the versions of taxonomy and format.
+    remarks : tuple of str
+        What happened to this city while it was read or stored.
     """
 
     streets: Streets
@@ -79,7 +81,18 @@ class City:
     crs: pyproj.CRS
     categories: Mapping[str, Mapping[str, str]]
     origin: Mapping[str, Any]
-    notes: tuple[str, ...] = field(default=())
+    key: str = ""
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of results should know of the data, in the language now in use."""
+        notes = list(self.remarks)
+        if self.origin.get("extent_source") == "streets":
+            notes.append(_("The file does not say which area it covers; the hull of its streets is taken as its edge."))
+        if not self.has_routes:
+            notes.append(_("The file holds no transit routes: lines and transit access are missing, not zero."))
+        return tuple(notes)
 
     @classmethod
     def from_osm(
@@ -129,20 +142,21 @@ class City:
         sha256 = _sha256(file)
         key = "-".join([sha256, rules.digest[:16], area_digest[:16], str(FORMAT_VERSION)])
         stored = cache_folder() / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.plc"
-        notes: list[str] = []
+        remarks: list[str] = []
         if cache and stored.is_file():
             try:
                 return _dated(cls._opened(stored, key), snapshot)
             except CityFileError as error:
-                notes.append(_("The stored city was not used and was made again: {reason}.").format(reason=error))
+                remarks.append(_("The stored city was not used and was made again: {reason}.").format(reason=error))
         extract = read_osm(file, rules, progress)
-        city = cls._from_extract(extract, rules, area, {"file": file.name, "sha256": sha256, "key": key}, notes)
+        city = cls._from_extract(extract, rules, area, {"file": file.name, "sha256": sha256})
+        city = replace(city, key=key, remarks=tuple(remarks))
         if cache:
             try:
                 city.save(stored)
             except OSError as error:
                 note = _("The city could not be stored for the next run: {reason}.").format(reason=error)
-                city = replace(city, notes=(*city.notes, note))
+                city = replace(city, remarks=(*city.remarks, note))
         return _dated(city, snapshot)
 
     @classmethod
@@ -175,13 +189,12 @@ class City:
             "line_stops": self.line_stops,
         }
         meta = {
-            "key": self.origin.get("key"),
+            "key": self.key,
             "crs": self.crs.to_wkt(),
             "extent": shapely.to_wkt(self.extent, rounding_precision=3),
             "has_routes": self.has_routes,
             "categories": {key: dict(titles) for key, titles in self.categories.items()},
             "origin": dict(self.origin),
-            "notes": list(self.notes),
         }
         write_city_file(file, arrays=self.streets.to_arrays(), tables=tables, meta=meta)
         return file
@@ -204,13 +217,11 @@ class City:
             crs=crs,
             categories=meta["categories"],
             origin=meta["origin"],
-            notes=tuple(meta["notes"]),
+            key=meta["key"],
         )
 
     @classmethod
-    def _from_extract(
-        cls, extract: OsmExtract, rules: Taxonomy, area: Any, source: dict[str, str], notes: list[str]
-    ) -> City:
+    def _from_extract(cls, extract: OsmExtract, rules: Taxonomy, area: Any, source: dict[str, str]) -> City:
         crs = _local_crs(extract)
         transformer = pyproj.Transformer.from_crs(WGS84, crs, always_xy=True)
 
@@ -221,10 +232,6 @@ class City:
         streets = build_streets(extract.street_refs, x, y, extract.street_ptr, extract.street_classes)
         transit = build_transit(extract, project)
         extent, extent_source = _extent(extract, streets, area, project)
-        if extent_source == "streets":
-            notes.append(_("The file does not say which area it covers; the hull of its streets is taken as its edge."))
-        if not transit.has_routes:
-            notes.append(_("The file holds no transit routes: lines and transit access are missing, not zero."))
         city = cls(
             streets=streets,
             places=_places(extract, project, crs),
@@ -237,7 +244,6 @@ class City:
             crs=crs,
             categories={category.id: category.title for category in rules.categories},
             origin={},
-            notes=tuple(notes),
         )
         city.origin.update(  # type: ignore[attr-defined]
             source,

@@ -245,7 +245,8 @@ def _own_shares(on_streets: ParksOnStreets, radii: Sequence[int], n_parks: int) 
             counts[reach.rows] = np.column_stack([reach.place_counts(radius).sum(axis=1) for radius in radii])
         totals[without_own] = aggregate(counts, on_streets.access.park, n_parks).mean
     share = np.full(totals[False].shape, np.nan)
-    np.divide(totals[False] - totals[True], totals[False], out=share, where=totals[False] > 0)
+    known = (totals[False] > 0) & on_streets.is_area[:, None]  # what is a point park's own cannot be known
+    np.divide(totals[False] - totals[True], totals[False], out=share, where=known)
     return {f"own_places_share_{radius}": share[:, number] for number, radius in enumerate(radii)}
 
 

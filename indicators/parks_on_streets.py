@@ -39,6 +39,8 @@ class ParksOnStreets:
         Which places lie inside the access point's park.
     edge_distance : numpy.ndarray of shape (parks,)
         Metres from the nearest of a park's access points to the extract's edge; NaN without access point.
+    is_area : numpy.ndarray of shape (parks,)
+        Which parks are polygons, so that places can lie inside them.
     reasons : list of str
         For each park why it has no access point; empty where it has.
     """
@@ -48,6 +50,7 @@ class ParksOnStreets:
     node: NDArray[np.int64]
     own: NDArray[np.bool_]
     edge_distance: NDArray[np.float64]
+    is_area: NDArray[np.bool_]
     reasons: list[str]
 
     @classmethod
@@ -75,6 +78,7 @@ class ParksOnStreets:
             node=node,
             own=_own_places(city, geometries)[access.park],
             edge_distance=np.where(np.isfinite(least), least, np.nan),
+            is_area=shapely.area(geometries) > 0,
             reasons=reasons,
         )
 

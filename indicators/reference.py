@@ -54,7 +54,7 @@ def edge_distance(extent: Any, x: NDArray[np.float64], y: NDArray[np.float64]) -
 def edge_affected(
     columns: Sequence[Column], values: NDArray[np.float64], to_edge: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
-    """Return which values look past the extract's edge.
+    """Return which values look past the extract's edge, or belong to a point outside it.
 
     Parameters
     ----------
@@ -71,7 +71,8 @@ def edge_affected(
     """
     limits = np.array([np.nan if column.limit is None else column.limit for column in columns])
     looks = np.where(np.isnan(limits), values, limits)
-    return np.asarray(looks > to_edge[:, None])
+    outside = to_edge[:, None] <= 0
+    return np.asarray((looks > to_edge[:, None]) | outside)
 
 
 def affected_names(columns: Sequence[Column], affected: NDArray[np.bool_]) -> NDArray[np.object_]:

@@ -146,7 +146,7 @@ def facts_of_file(file: Path, progress: Callable[[float, str], None]) -> dict[st
 
 
 def _city_facts(city: City) -> dict[str, Any]:
-    facts = {key: value for key, value in city.origin.items() if key not in {"counts", "key", "taxonomy"}}
+    facts = {key: value for key, value in city.origin.items() if key not in {"counts", "taxonomy"}}
     facts["street_km"] = round(float(city.streets.edge_length.sum()) / 1000, 1)
     facts["extent_km2"] = round(city.extent.area / 1e6, 1)
     facts.update(city.origin["counts"])
