@@ -22,11 +22,13 @@ export XDG_RUNTIME_DIR="$work/runtime"
 
 # QGIS's own Python with pytest beside it; PyQt6 is there to look its names up and for pylupdate6.
 make_environment() {
-    if [ ! -e .venv-qgis/complete ]; then
+    wanted="pytest>=8.0 pytest-qgis>=2.1 PyQt6>=6.6"
+    if [ "$(cat .venv-qgis/complete 2>/dev/null)" != "$wanted" ]; then
         rm -rf .venv-qgis
         /usr/bin/python3 -m venv --system-site-packages .venv-qgis
-        .venv-qgis/bin/pip install -q --disable-pip-version-check "pytest>=8.0" "pytest-qgis>=2.1" "PyQt6>=6.6"
-        touch .venv-qgis/complete
+        # shellcheck disable=SC2086 # a list of requirements
+        .venv-qgis/bin/pip install -q --disable-pip-version-check $wanted
+        echo "$wanted" >.venv-qgis/complete
     fi
 }
 
@@ -67,7 +69,7 @@ run_desktop() {
         plugin=$root
         [ "$locale" != en ] || { tools/build_zip.sh >/dev/null && plugin=$(ls -t "$root"/dist/parklocus-*.zip | head -n 1); }
         tools/qgis_profile.sh "$work/desktop-$locale" "$plugin" "$locale"
-        rm -f "$work/report.json" "$work/desktop.gpkg"
+        rm -f "$work/report.json" "$work/desktop.gpkg" screenshots/failure-*.png
         PARKLOCUS_DEMO="$root/resources/demo" PARKLOCUS_SHOTS="$root/screenshots" PARKLOCUS_REPORT="$work/report.json" \
             timeout -k 10 180 xvfb-run -a -s "-screen 0 1400x900x24" qgis --profiles-path "$work/desktop-$locale" \
             --profile default --nologo --noversioncheck --code tests/plugin/drive_desktop.py \

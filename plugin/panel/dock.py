@@ -77,8 +77,7 @@ class ParkLocusDock(QgsDockWidget):
         """Stop what is running and take everything off the map, before the panel goes."""
         self.form.centres.release()
         if self.run is not None:
-            self.run.finished.disconnect()
-            self.run.cancel()
+            self.run.stop()
             self.run = None
 
     def show_error(self, text: str) -> None:
@@ -88,7 +87,7 @@ class ParkLocusDock(QgsDockWidget):
     def _start(self, algorithm: str, parameters: dict[str, Any]) -> None:
         if self.run is not None:
             return
-        run = AlgorithmRun(algorithm, parameters, self)
+        run = AlgorithmRun(algorithm, parameters)
         problem = run.problem()
         if problem:
             self.show_error(problem)
@@ -138,7 +137,6 @@ class ParkLocusDock(QgsDockWidget):
         run, self.run = self.run, None
         if run is None:
             raise RuntimeError("a run ended that was not begun")
-        run.deleteLater()
         self._show_running(running=False)
         self.engine.refresh()
         return run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from qgis.core import (
@@ -13,10 +14,13 @@ from qgis.core import (
     QgsTask,
 )
 from qgis.gui import QgsGui
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
 
 from parklocus.plugin.log import log_warning
 from parklocus.plugin.translation import translate
+
+STOP_POLL_S = 0.02
+STOP_LIMIT_S = 5
 
 
 class RunFeedback(QgsProcessingFeedback):
@@ -46,7 +50,9 @@ class RunFeedback(QgsProcessingFeedback):
 
 
 class AlgorithmRun(QObject):
-    """One run of an algorithm; it keeps itself until it has finished.
+    """One run of an algorithm.
+
+    Once started it must be kept until it has `finished` or was stopped: its task uses its context and feedback.
 
     Signals
     -------
@@ -62,8 +68,8 @@ class AlgorithmRun(QObject):
     text_changed = pyqtSignal(str)
     finished = pyqtSignal(bool, str, dict)
 
-    def __init__(self, algorithm_id: str, parameters: dict[str, Any], parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, algorithm_id: str, parameters: dict[str, Any]) -> None:
+        super().__init__()
         self._parameters = parameters
         self._algorithm = QgsApplication.processingRegistry().createAlgorithmById(algorithm_id)
         self.context = QgsProcessingContext()
@@ -113,6 +119,18 @@ class AlgorithmRun(QObject):
     def cancel(self) -> None:
         """Ask the run to end; `finished` follows within about a second."""
         self.feedback.cancel()
+
+    def stop(self) -> None:
+        """End the run here and now, without telling anybody; for when the panel goes."""
+        self.finished.disconnect()
+        if self._task is None:
+            return
+        self._task.cancel()
+        deadline = time.monotonic() + STOP_LIMIT_S
+        while self._task is not None and time.monotonic() < deadline:
+            time.sleep(STOP_POLL_S)
+            # The task's own events and no others: no event loop within an event loop.
+            QCoreApplication.sendPostedEvents(self._task, 0)
 
     def _executed(self, succeeded: bool, results: dict[str, Any]) -> None:
         self._task = None

@@ -4,12 +4,12 @@
 <context>
     <name>AlgorithmRun</name>
     <message>
-        <location filename="../../plugin/panel/run.py" line="116" />
+        <location filename="../../plugin/panel/run.py" line="139" />
         <source>The run failed without a reason; see the "Park Locus" tab of the log.</source>
         <translation>运行失败，未给出原因；请查看日志的“Park Locus”选项卡。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/run.py" line="131" />
+        <location filename="../../plugin/panel/run.py" line="154" />
         <source>The run could not be written into the Processing history.</source>
         <translation>未能将本次运行写入“处理”历史记录。</translation>
     </message>
@@ -72,47 +72,47 @@
 </context><context>
     <name>ComputeIndices</name>
     <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="55" />
+        <location filename="../../plugin/processing/compute_indices.py" line="56" />
         <source>Compute indices</source>
         <translation>计算指标</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="63" />
+        <location filename="../../plugin/processing/compute_indices.py" line="64" />
         <source>accessibility,amenities,creative parks,location,network distance,OpenStreetMap,percentile,public transport,PTAL,validation,walking</source>
         <translation>可达性,设施,创意产业园区,区位,路网距离,OpenStreetMap,百分位,公共交通,PTAL,验证,步行,accessibility,amenities,creative parks,location,network distance,percentile,public transport,validation,walking</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="72" />
+        <location filename="../../plugin/processing/compute_indices.py" line="73" />
         <source>Computes locational indices of parks from OpenStreetMap, with each park's percentile in its city.</source>
         <translation>根据 OpenStreetMap 计算园区的区位指标，并给出各园区在所在城市中的百分位。</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="104" />
+        <location filename="../../plugin/processing/compute_indices.py" line="105" />
         <source>There is no OpenStreetMap file {file}.</source>
         <translation>没有 OpenStreetMap 文件 {file}。</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="108" />
+        <location filename="../../plugin/processing/compute_indices.py" line="109" />
         <source>Choose the field of the score table that holds the park's id.</source>
         <translation>请选择得分表中存放园区编号的字段。</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="227" />
+        <location filename="../../plugin/processing/compute_indices.py" line="237" />
         <source>The result is a GeoPackage: let the name of "{file}" end in .gpkg.</source>
         <translation>结果为 GeoPackage：请让“{file}”的名称以 .gpkg 结尾。</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="231" />
+        <location filename="../../plugin/processing/compute_indices.py" line="241" />
         <source>There is no folder {folder} to write the result to.</source>
         <translation>用于写入结果的文件夹 {folder} 不存在。</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="236" />
+        <location filename="../../plugin/processing/compute_indices.py" line="246" />
         <source>{file} is open in this project (layers: {layers}): remove them first, or choose another file.</source>
         <translation>{file} 正在本工程中使用（图层：{layers}）：请先移除这些图层，或另选文件。</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="255" />
+        <location filename="../../plugin/processing/compute_indices.py" line="265" />
         <source>{file} cannot be read or written ({reason}): is it open elsewhere, or the folder protected or full?</source>
         <translation>无法读写 {file}（{reason}）：文件是否在别处打开，或文件夹受保护、空间不足？</translation>
     </message>
@@ -668,22 +668,22 @@ It can be repeated at any time; an older environment is replaced once the new on
         <translation>正在取消……</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="107" />
+        <location filename="../../plugin/panel/dock.py" line="106" />
         <source>Done: {count} layers from {file} are in the project.</source>
         <translation>完成：已将 {file} 的 {count} 个图层添加到工程。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="116" />
+        <location filename="../../plugin/panel/dock.py" line="115" />
         <source>The engine is installed.</source>
         <translation>计算引擎已安装。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="124" />
+        <location filename="../../plugin/panel/dock.py" line="123" />
         <source>Cancelled; nothing was changed.</source>
         <translation>已取消；未作任何改动。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="132" />
+        <location filename="../../plugin/panel/dock.py" line="131" />
         <source>{count} more notes are in the "{tab}" tab of the log.</source>
         <translation>另有 {count} 条说明见日志的“{tab}”选项卡。</translation>
     </message>

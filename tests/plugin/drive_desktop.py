@@ -155,7 +155,22 @@ def steps():
     shoot(dialog, "algorithm")
     dialog.close()
 
-    # Unloading leaves nothing, and the plugin can be loaded again.
+    # From the toolbox the layers come in a group of their own, styled alike.
+    import processing
+
+    second = str(OUTPUT.with_name("toolbox.gpkg"))
+    asked = {"PARKS": parks.id(), "ID_FIELD": "id", "OSM": form.osm.filePath(), "CENTRES": CENTRE, "OUTPUT": second}
+    processing.runAndLoadResults("parklocus:indices", {**asked, "INDICES": ["cbd_distance"]})
+    group = QgsProject.instance().layerTreeRoot().findGroup("Park Locus: toolbox")
+    nodes = group.findLayers()
+    assert nodes[0].name() == TITLES[LANGUAGE], [node.name() for node in nodes]
+    assert nodes[0].layer().renderer().type() != "singleSymbol"
+
+    # Unloading in the midst of a run stops it; nothing is left, and the plugin can be loaded again.
+    third = OUTPUT.with_name("unloaded.gpkg")
+    form.output.setFilePath(str(third))
+    click(dock.run_button)
+    yield lambda: dock.run is not None and dock.progress.value() > 0
     assert qgis.utils.unloadPlugin("parklocus")
     assert registry.providerById("parklocus") is None
     assert parklocus_actions() == []
@@ -163,6 +178,8 @@ def steps():
     assert qgis.utils.loadPlugin("parklocus")
     assert qgis.utils.startPlugin("parklocus")
     assert len(parklocus_actions()) == 1
+    yield lambda: QgsApplication.taskManager().count() == 0
+    assert not third.exists()
 
 
 class Driver:
