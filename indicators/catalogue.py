@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -55,11 +56,11 @@ class Parameter:
         items = [value] if isinstance(value, str) else value
         if items is None:
             return None
-        if not isinstance(items, list | tuple) or not all(isinstance(item, str) for item in items):
+        if not isinstance(items, list | tuple) or not items or not all(isinstance(item, str) for item in items):
             raise InputError(_("{where} must be a list of names.").format(where=where))
         if self.kind == "modes":
-            return [_choose(item, STOP_MODES, where) for item in items]
-        return list(items)
+            items = [_choose(item, STOP_MODES, where) for item in items]
+        return list(dict.fromkeys(items))
 
     def _number(self, value: Any, where: str, *, whole: bool = False) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not self.minimum <= value <= self.maximum:
@@ -371,14 +372,14 @@ def resolve(names: Iterable[str] | None, parameters: Mapping[str, Mapping[str, A
         A name, a parameter or a value is not known; the message suggests the nearest.
     """
     chosen: dict[str, dict[str, list[Any]]] = {}
-    for name in CATALOGUE if names is None else names:
+    for name in CATALOGUE if names is None else [names] if isinstance(names, str) else names:
         identifier, asked = _parse(name)
         narrowed = chosen.setdefault(identifier, {})
         for parameter, value in asked.items():
             narrowed.setdefault(parameter, []).append(value)
     given = {identifier: dict(values) for identifier, values in (parameters or {}).items()}
-    for identifier in given:
-        _choose(identifier, tuple(CATALOGUE), _("parameters"))
+    for identifier, values in given.items():  # those of indices that are not asked for, too
+        _request(CATALOGUE[_choose(identifier, tuple(CATALOGUE), _("parameters"))], values, {})
     return [_request(CATALOGUE[identifier], given.get(identifier, {}), asked) for identifier, asked in chosen.items()]
 
 
@@ -394,24 +395,22 @@ def _request(index: Index, given: dict[str, Any], asked: dict[str, list[Any]]) -
 
 def _parse(name: str) -> tuple[str, dict[str, Any]]:
     """Split a column into the index, its variant and its radius."""
-    if name in CATALOGUE:
-        return name, {}
-    stems = [identifier for identifier in CATALOGUE if name.startswith(f"{identifier}_")]
-    if not stems:
-        _choose(name, tuple(CATALOGUE), _("indices"))
-    identifier = max(stems, key=len)
-    index = CATALOGUE[identifier]
-    variant, _separator, radius = name[len(identifier) + 1 :].rpartition("_")
-    if not radius.isdigit():
-        variant, radius = name[len(identifier) + 1 :], ""
+    identifier = max((one for one in CATALOGUE if f"{name}_".startswith(f"{one}_")), key=len, default="")
+    if not identifier:
+        return _choose(name, tuple(CATALOGUE), _("indices")), {}
+    parameters = CATALOGUE[identifier].parameters
+    variants = next((key for key, item in parameters.items() if item.kind in {"modes", "categories"}), "")
+    of_variant = r"(?:_(?P<variant>[^\W\d_]\w*?))?" if variants else ""
+    of_radius = "(?:_(?P<radius>[0-9]+))?" if "radii" in parameters else ""
+    match = re.fullmatch(identifier + of_variant + of_radius, str(name))
+    if match is None:
+        return _choose(name, tuple(CATALOGUE), _("indices")), {}
+    found = match.groupdict()
     asked: dict[str, Any] = {}
-    variants = next((key for key, item in index.parameters.items() if item.kind in {"modes", "categories"}), None)
-    if (variant and variants is None) or (radius and "radii" not in index.parameters):
-        _choose(name, tuple(CATALOGUE), _("indices"))
-    if variant and variants is not None:
-        asked[variants] = variant
-    if radius:
-        asked["radii"] = int(radius)
+    if found.get("variant"):
+        asked[variants] = found["variant"]
+    if found.get("radius"):
+        asked["radii"] = int(found["radius"])
     return identifier, asked
 
 
