@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
+import math
+import re
 import signal
 import sys
+import threading
+import time
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -14,12 +18,14 @@ import parklocus
 from parklocus.indicators.errors import Cancelled, InputError
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.language import set_language
-from parklocus.indicators.reporting import JsonReporter, Reporter, TextReporter
+from parklocus.indicators.reporting import JsonReporter, Reporter, TextReporter, stop_writing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 DONE, FAULT, WRONG_INPUT, CANCELLED = 0, 1, 2, 130
+
+_TIDYING = 2.0  # seconds after a signal in which a second one does not disturb what tidies up
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,15 +37,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 done; 1 a fault of Park Locus; 2 wrong input, an error line says what; 130 cancelled. In the latter three
         nothing is written.
     """
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    given = _joined(sys.argv[1:] if arguments is None else arguments)
     set_language(_language(given))
     reporter: JsonReporter | TextReporter = JsonReporter() if "--json" in given else TextReporter()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, _cancel)
+    with _signals_cancel(reporter), warnings.catch_warnings():
+        if "--debug" not in given:
+            warnings.simplefilter("ignore")  # what libraries say to programmers
+        return _answer(given, reporter)
+
+
+def _answer(given: list[str], reporter: JsonReporter | TextReporter) -> int:
+    """Do what is asked for and report it; return the exit code."""
+    done = False
     try:
         options = _parser().parse_args(given)
         with reporter.bar() if isinstance(reporter, TextReporter) else contextlib.nullcontext():
             facts, shown, notes = options.command(options, reporter)
+        done = True
         for note in notes:
             reporter.note(note)
         reporter.result(facts, shown)
@@ -49,9 +63,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         reporter.error(str(error))
         return WRONG_INPUT
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left; do not complain again
-        return DONE
+    except BrokenPipeError:  # the reader left: `| head`, or a program that was closed
+        stop_writing()
+        return DONE if done else CANCELLED
     except MemoryError:
         reporter.error(_("There is not enough memory for this city; give a smaller extract."))
         return FAULT
@@ -64,8 +78,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return DONE
 
 
-def _cancel(_signal: int, _frame: object) -> NoReturn:
-    raise Cancelled
+@contextlib.contextmanager
+def _signals_cancel(reporter: JsonReporter | TextReporter) -> Iterator[None]:
+    """Let the signals that end a program raise `Cancelled` while the block runs."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may set handlers
+        return
+    names = [signal.SIGINT, signal.SIGTERM]
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # nohup wants it ignored
+        names.append(signal.SIGHUP)
+    heard = -math.inf
+
+    def cancel(_signal: int, _frame: object) -> None:
+        nonlocal heard
+        since, heard = time.monotonic() - heard, time.monotonic()
+        reporter.cancelled = True  # a library may catch what is raised here; then the next progress raises it again
+        if since > _TIDYING:
+            raise Cancelled
+
+    before = {name: signal.signal(name, cancel) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+
+
+def _joined(arguments: Sequence[str]) -> list[str]:
+    """Join a centre in the western hemisphere to its option: a parser takes what begins with a dash for an option."""
+    joined: list[str] = []
+    for argument in arguments:
+        if joined and joined[-1] == "--centre" and re.match(r"-[\d.]", argument):
+            joined[-1] = f"--centre={argument}"
+        else:
+            joined.append(argument)
+    return joined
 
 
 def _language(given: Sequence[str]) -> str | None:
@@ -79,7 +126,10 @@ def _language(given: Sequence[str]) -> str | None:
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose complaints go the way of all errors."""
+    """A parser whose complaints go the way of all errors, and that takes options by their whole names."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
         raise InputError(_("{message}. Try: {command} --help").format(message=message, command=self.prog))
@@ -173,8 +223,10 @@ def _demo(options: argparse.Namespace, reporter: Reporter) -> Answer:
 
 
 def _compute(options: argparse.Namespace, reporter: Reporter) -> Answer:
+    from parklocus.indicators.export.atomic import check_target
     from parklocus.indicators.study import Study
 
+    check_target(options.output)
     parks = {"path": options.parks, "id": options.id, "name": options.name_field, "layer": options.layer}
     parks |= {"crs": options.crs, "own_places": options.own_places}
     study: dict[str, Any] = {
@@ -185,7 +237,9 @@ def _compute(options: argparse.Namespace, reporter: Reporter) -> Answer:
         "indices": {"compute": options.index},
         "output": {"geopackage": options.output},
     }
-    return _run_study(Study.from_mapping(_given(study), folder=Path.cwd()), None, reporter)
+    # Whether the files are there is said by those who read them, in the words of the command line.
+    made = Study.from_mapping(_given(study), folder=Path.cwd(), origin="compute", check_files=False)
+    return _run_study(made, None, reporter)
 
 
 def _given(table: dict[str, Any]) -> dict[str, Any]:
@@ -206,6 +260,8 @@ def _centre(text: str, number: int) -> dict[str, Any]:
     except (ValueError, IndexError) as error:
         message = _("--centre {text}: give longitude, latitude and, if you like, a name, as 121.5499,29.8719,Tianyi.")
         raise InputError(message.format(text=text)) from error
+    if not (math.isfinite(lon) and math.isfinite(lat)):
+        raise InputError(_("--centre {text}: longitude and latitude must be numbers.").format(text=text))
     name = parts[2] if len(parts) > 2 and parts[2] else _("centre {number}").format(number=number)
     return {"name": name, "lon": lon, "lat": lat}
 

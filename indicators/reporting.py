@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import os
 import sys
 import time
 from contextlib import contextmanager
@@ -11,8 +13,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from parklocus.indicators.errors import Cancelled
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TextIO
 
     from rich.console import RenderableType
 
@@ -21,7 +26,9 @@ _LEAST_INTERVAL = 0.1  # seconds between progress lines, so that a reader is not
 
 
 class Reporter(Protocol):
-    """What a command says while it runs and when it is done."""
+    """What a command says while it runs and when it is done; `progress` raises `Cancelled` where `cancelled` is set."""
+
+    cancelled: bool
 
     def progress(self, fraction: float, text: str) -> None:
         """Say how far the run is (0 to 1) and what it does."""
@@ -36,16 +43,30 @@ class Reporter(Protocol):
         """Say in one sentence what went wrong."""
 
 
+class _PlainConsole(Console):
+    """A console that shows texts as they are: a park may be called “[x]” or “:tree:”."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(markup=False, emoji=False, highlight=False, **options)
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command line what a reader that left means."""
+        raise  # noqa: PLE0704 - called where the error is handled
+
+
 class JsonReporter:
     """Writes one JSON object a line to standard output."""
 
     def __init__(self) -> None:
+        self.cancelled = False
         self._last = 0.0
-        if hasattr(sys.stdout, "reconfigure"):
-            sys.stdout.reconfigure(encoding="utf-8")  # a worker's pipe may be in any encoding
+        # A worker's pipe may be in any encoding; a file name may hold bytes that are no text, which JSON can escape.
+        _reconfigure(sys.stdout, encoding="utf-8", errors="backslashreplace")
 
     def progress(self, fraction: float, text: str) -> None:
         """Write a progress line, unless one was written a moment ago."""
+        if self.cancelled:
+            raise Cancelled
         now = time.monotonic()
         if now - self._last >= _LEAST_INTERVAL or fraction >= 1:
             self._last = now
@@ -65,16 +86,21 @@ class JsonReporter:
 
     @staticmethod
     def _write(event: dict[str, Any]) -> None:
-        sys.stdout.write(json.dumps(event, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.write(json.dumps(_plain(event), ensure_ascii=False, allow_nan=False) + "\n")
+            sys.stdout.flush()
 
 
 class TextReporter:
     """Writes results to standard output; notes, errors and, on a terminal, a progress bar to standard error."""
 
     def __init__(self) -> None:
-        self._out = Console(width=None if sys.stdout.isatty() else _WIDTH_IN_A_PIPE, highlight=False)
-        self._err = Console(stderr=True, soft_wrap=True, highlight=False)
+        self.cancelled = False
+        for stream in (sys.stdout, sys.stderr):
+            _reconfigure(stream, errors="replace")  # a terminal that cannot show a sign shows a question mark
+        on_terminal = sys.stdout is not None and sys.stdout.isatty()
+        self._out = _PlainConsole(width=None if on_terminal else _WIDTH_IN_A_PIPE)
+        self._err = _PlainConsole(stderr=True, soft_wrap=True)
         self._bar: Progress | None = None
 
     @contextmanager
@@ -87,7 +113,7 @@ class TextReporter:
             BarColumn(),
             TextColumn("{task.percentage:>3.0f} %"),
             TimeElapsedColumn(),
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
         )
         with Progress(*columns, console=self._err, transient=True) as bar:
             bar.add_task("", total=1.0)
@@ -99,21 +125,46 @@ class TextReporter:
 
     def progress(self, fraction: float, text: str) -> None:
         """Move the bar, if there is one."""
+        if self.cancelled:
+            raise Cancelled
         if self._bar is not None:
             self._bar.update(self._bar.task_ids[0], completed=fraction, description=text)
 
     def note(self, text: str) -> None:
         """Write a note."""
-        self._err.print(f"• {text}", markup=False)
+        self._err.print(f"• {text}")
 
     def result(self, facts: dict[str, Any], shown: list[RenderableType]) -> None:  # noqa: ARG002 - for programs
         """Write tables and sentences."""
         for item in shown:
             if isinstance(item, str):
-                self._out.print(item, markup=False, soft_wrap=True)
+                self._out.print(item, soft_wrap=True)
             else:
                 self._out.print(item)
 
     def error(self, text: str) -> None:
         """Write the error."""
-        self._err.print(f"parklocus: {text}", markup=False, style="red")
+        self._err.print(f"parklocus: {text}", style="red")
+
+
+def stop_writing() -> None:
+    """Send what is still written to standard output nowhere, when its reader has left."""
+    if sys.stdout is None:
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def _reconfigure(stream: TextIO | None, **options: str) -> None:
+    if stream is not None and hasattr(stream, "reconfigure"):
+        stream.reconfigure(**options)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON can say it: what is no number is null."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

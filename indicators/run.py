@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from parklocus.indicators.catalogue import resolve
 from parklocus.indicators.city import City
 from parklocus.indicators.compute import compute
 from parklocus.indicators.errors import InputError
@@ -16,9 +16,11 @@ from parklocus.indicators.language import gettext as _
 from parklocus.indicators.sites import read_parks
 from parklocus.indicators.survey.scores import read_scores
 from parklocus.indicators.validation import ValidationResult, validate
+from parklocus.indicators.validation.join import join_scores
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import pandas as pd
 
@@ -87,6 +89,8 @@ def run_study(study: Study, output: str | Path | None = None, progress: Progress
     if named is None:
         raise InputError(_("The study does not say where to write its result; give an output."))
     target = check_target(named)
+    _refuse_overwriting(study, target)
+    resolve(study.indices, study.parameters)  # a typing mistake is said now, not after minutes of reading
     source = study.parks
     parks = read_parks(
         source.path, id=source.id, name=source.name, layer=source.layer, crs=source.crs, lon=source.lon, lat=source.lat
@@ -95,6 +99,7 @@ def run_study(study: Study, output: str | Path | None = None, progress: Progress
     if study.scores is not None:
         given = study.scores
         scores = read_scores(given.path, id=given.id, name=given.name, label=given.label)
+        join_scores(parks, scores)  # so are scores that belong to no park
     city = City.from_osm(
         study.city.osm,
         boundary=study.city.boundary,
@@ -129,18 +134,27 @@ def run_study(study: Study, output: str | Path | None = None, progress: Progress
     return StudyResult(target, city, table, scores, validation, list(dict.fromkeys(notes)))
 
 
+def _refuse_overwriting(study: Study, target: Path) -> None:
+    for path in [study.city.osm, *_input_files(study).values()]:
+        if target.exists() and path.exists() and target.samefile(path):
+            raise InputError(_("The output {file} is an input of the study; name another file.").format(file=target))
+
+
 def _inputs(study: Study) -> dict[str, object]:
     """Return the study's title, and its input files by name and SHA-256."""
-    files = {"file": study.file, "parks": study.parks.path}
-    if study.scores is not None:
-        files["scores"] = study.scores.path
-    if study.city.boundary is not None:
-        files["boundary"] = study.city.boundary
     described: dict[str, object] = {"title": study.title}
-    for name, path in files.items():
-        if path is not None and path.is_file():
+    for name, path in _input_files(study).items():
+        if path.is_file():
             described[name] = {"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
     return described
+
+
+def _input_files(study: Study) -> dict[str, Path]:
+    """Return the files that the study reads, other than the map."""
+    scores = study.scores.path if study.scores is not None else None
+    files = {"file": study.file, "parks": study.parks.path, "scores": scores, "boundary": study.city.boundary}
+    files["taxonomy"] = study.city.taxonomy
+    return {name: path for name, path in files.items() if path is not None}
 
 
 def _part(report: Progress, start: float, end: float) -> Progress:
