@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pyproj
 import shapely
+
 from parklocus.indicators.city import City
 from parklocus.indicators.osm.tags import CLASS_CODE
 from parklocus.indicators.streets import Streets, build_streets

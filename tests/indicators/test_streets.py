@@ -7,6 +7,7 @@ import pytest
 from cities import grid_ways, make_streets
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from parklocus.indicators.streets import Streets, build_streets
 
 

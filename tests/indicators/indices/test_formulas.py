@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+
 from parklocus.indicators.indices.amenity import hill_number_1
 from parklocus.indicators.indices.transit import access_index, equivalent_doorstep_frequency, ptal_band
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import shapely
 from cities import grid_ways, make_streets
+
 from parklocus.indicators.network.access import access_points
 
 

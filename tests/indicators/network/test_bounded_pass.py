@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -9,6 +11,7 @@ import shapely
 from cities import grid_ways, make_city
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from parklocus.indicators.network import reach as reach_module
 from parklocus.indicators.network import tiles as tiles_module
 from parklocus.indicators.network.attach import attach_points
@@ -57,7 +60,7 @@ def as_networkx(city, points):
         legs.append((node, lines[edge].distance(point)))
     for along in cuts.values():
         ordered = sorted(along.items())
-        for (from_offset, one), (to_offset, other) in zip(ordered, ordered[1:], strict=False):
+        for (from_offset, one), (to_offset, other) in itertools.pairwise(ordered):
             length = to_offset - from_offset
             if one == other:
                 continue

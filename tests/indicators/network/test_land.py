@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 import shapely
 from cities import grid_ways, make_city, make_streets
+from scipy.spatial import cKDTree
+
 from parklocus.indicators.network.catchment import catchment
 from parklocus.indicators.network.land import land_per_metre
 from parklocus.indicators.network.reach import Sources, reaches
 from parklocus.indicators.network.street_network import StreetNetwork
-from scipy.spatial import cKDTree
 
 
 @pytest.mark.parametrize("angle", [0.0, 0.3, math.pi / 4, 1.2])

@@ -1,0 +1,19 @@
+"""The catalogue of indices: the one table that code, help, table headers, QGIS and docs read."""
+
+from parklocus.indicators.catalogue.entries import CATALOGUE, VARIANT_TITLES, title
+from parklocus.indicators.catalogue.location import WALKING_SPEED
+from parklocus.indicators.catalogue.model import Index, Parameter, Request
+from parklocus.indicators.catalogue.requests import resolve
+from parklocus.indicators.catalogue.transit import DEPARTURES
+
+__all__ = [
+    "CATALOGUE",
+    "DEPARTURES",
+    "VARIANT_TITLES",
+    "WALKING_SPEED",
+    "Index",
+    "Parameter",
+    "Request",
+    "resolve",
+    "title",
+]

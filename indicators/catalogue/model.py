@@ -1,0 +1,147 @@
+"""What an entry of the catalogue is: an index, its parameters and the values they may take."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from parklocus.indicators.errors import InputError
+from parklocus.indicators.language import gettext as _
+from parklocus.indicators.osm.tags import ROUTE_MODES, STOP_MODES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Text = dict[str, str]  # by language: "en", "zh"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of an index: its default, unit, title and the values it may take."""
+
+    kind: str  # "radii", "number", "modes", "categories" or "departures"
+    default: Any
+    unit: str
+    title: Text
+    minimum: float = 0.0
+    maximum: float = float("inf")
+
+    def check(self, value: Any, where: str) -> Any:
+        """Return the value in its proper type.
+
+        Raises
+        ------
+        InputError
+            The value is of the wrong type or out of range; the message begins with `where`.
+        """
+        if self.kind == "radii":
+            items = value if isinstance(value, list | tuple) else [value]
+            if not items:
+                raise InputError(_("{where} is empty; give at least one radius in metres.").format(where=where))
+            return sorted({int(self._number(item, where, whole=True)) for item in items})
+        if self.kind == "number":
+            return self._number(value, where)
+        if self.kind == "departures":
+            if not isinstance(value, dict):
+                raise InputError(_("{where} must give departures per hour by mode, as bus = 6.").format(where=where))
+            for mode in value:
+                choose(mode, ROUTE_MODES, where)
+            return {**self.default, **{mode: self._number(item, f"{where}.{mode}") for mode, item in value.items()}}
+        items = [value] if isinstance(value, str) else value
+        if items is None:
+            return None
+        if not isinstance(items, list | tuple) or not items or not all(isinstance(item, str) for item in items):
+            raise InputError(_("{where} must be a list of names.").format(where=where))
+        if self.kind == "modes":
+            items = [choose(item, STOP_MODES, where) for item in items]
+        return list(dict.fromkeys(items))
+
+    def _number(self, value: Any, where: str, *, whole: bool = False) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not self.minimum <= value <= self.maximum:
+            message = _("{where} is {value}; it must be a number from {minimum:g} to {maximum:g} ({unit}).")
+            raise InputError(
+                message.format(where=where, value=value, minimum=self.minimum, maximum=self.maximum, unit=self.unit)
+            )
+        if whole and value != int(value):
+            raise InputError(_("{where} is {value}; it must be whole metres.").format(where=where, value=value))
+        return float(value)
+
+
+@dataclass(frozen=True)
+class Index:
+    """A measured quantity.
+
+    Attributes
+    ----------
+    id : str
+        The name users type, and the beginning of its columns.
+    direction : str
+        ``"+"`` more is better, ``"-"`` less is better, ``"?"`` contested.
+    factors : tuple of str
+        The factors it speaks to.
+    needs : tuple of str
+        What has to be there: ``"centre"``, ``"routes"``, ``"stops"``, ``"places"``.
+    parameters : dict of Parameter
+        By name.
+    assumes : dict
+        What it takes for granted where nothing is known, by language; empty where it does not.
+    """
+
+    id: str
+    title: Text
+    definition: Text
+    unit: str
+    direction: str
+    factors: tuple[str, ...]
+    source: str
+    needs: tuple[str, ...] = ()
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    assumes: Text = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the entry as JSON holds it."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "definition": self.definition,
+            "unit": self.unit,
+            "direction": self.direction,
+            "factors": list(self.factors),
+            "parameters": {
+                name: {"kind": item.kind, "default": item.default, "unit": item.unit, "title": item.title}
+                for name, item in self.parameters.items()
+            },
+            "assumes": self.assumes,
+            "source": self.source,
+            "needs": list(self.needs),
+        }
+
+
+@dataclass(frozen=True)
+class Request:
+    """An index with checked values for all its parameters."""
+
+    index: Index
+    parameters: Mapping[str, Any]
+
+
+def choose(name: str, known: tuple[str, ...], where: str) -> str:
+    """Return the name if it is known; otherwise say which one may have been meant."""
+    if name in known:
+        return name
+    near = difflib.get_close_matches(str(name), known, n=1)
+    if near:
+        message = _("{where}: there is no “{name}”; did you mean “{near}”?").format(
+            where=where, name=name, near=near[0]
+        )
+    else:
+        message = _("{where}: there is no “{name}”; there are: {known}.")
+        message = message.format(where=where, name=name, known=", ".join(known) or _("none"))
+    raise InputError(message)
+
+
+def radii(*default: int) -> dict[str, Parameter]:
+    """Return the parameter of an index that looks within radii along the streets."""
+    title = {"en": "Radii along the streets", "zh": "沿街道的半径"}
+    return {"radii": Parameter("radii", list(default), "m", title, minimum=50, maximum=5000)}
