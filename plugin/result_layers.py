@@ -80,7 +80,7 @@ def load_on_completion(geopackage: str, context: QgsProcessingContext) -> None:
 def add_to_project(context: QgsProcessingContext, project: QgsProject) -> list[QgsMapLayer]:
     """Add the layers that an algorithm left in its context to a project, grouped and in order, and return them."""
     handed = sorted(context.layersToLoadOnCompletion().items(), key=lambda item: -item[1].layerSortKey)
-    added = []
+    added: list[QgsMapLayer] = []
     for layer_id, details in handed:
         layer = context.takeResultLayer(layer_id)
         if layer is None:
