@@ -166,7 +166,7 @@ class City:
         least = [min(reached.get(node, math.inf) for node in group) for group in self.junctions]
         return sum(metres <= JUNCTION_RADIUS for metres in least)
 
-    def values(self, positions: list[Position], cell: float = 10.0) -> dict[str, tuple[float, float, float]]:
+    def values(self, positions: list[Position], cell: float = 5.0) -> dict[str, tuple[float, float, float]]:
         """Return mean, least and greatest of every index over the access points of a park (or over one node)."""
         land = self.streets.land(positions, max(AMENITY_RADII), cell)
         rows = [self.at(position, land) for position in positions]

@@ -10,6 +10,7 @@ import networkx as nx
 import numpy as np
 import shapely
 from pyproj import Geod
+from scipy.spatial import cKDTree
 from shapely.geometry import LineString, Point
 from shapely.ops import nearest_points
 
@@ -22,6 +23,7 @@ GEOD = Geod(ellps="WGS84")
 ATTACH_LIMIT = 200.0
 LAND_LIMIT = 100.0
 SCRAP_SHARE = 0.01
+STEP = 2.0
 
 OPEN_TO_WALKERS = {
     "trunk", "trunk_link", "primary", "primary_link", "secondary", "secondary_link", "tertiary", "tertiary_link",
@@ -170,14 +172,19 @@ class Streets:
         reach = radius + LAND_LIMIT
         xs, ys = [p.x for p in positions], [p.y for p in positions]
         grid_x, grid_y = np.meshgrid(
-            np.arange(min(xs) - reach, max(xs) + reach, cell), np.arange(min(ys) - reach, max(ys) + reach, cell)
+            np.arange(min(xs) - reach + cell / 2, max(xs) + reach, cell),
+            np.arange(min(ys) - reach + cell / 2, max(ys) + reach, cell),
         )
-        points = np.column_stack([grid_x.ravel(), grid_y.ravel()])
-        near, segments = self.tree.query_nearest(shapely.points(points), max_distance=LAND_LIMIT, all_matches=False)
-        along = self.b[segments] - self.a[segments]
-        squared = np.maximum((along**2).sum(axis=1), 1e-12)
-        share = np.clip(((points[near] - self.a[segments]) * along).sum(axis=1) / squared, 0, 1)
-        return Land(cell, segments, share * self.length[segments])
+        cells = np.column_stack([grid_x.ravel(), grid_y.ravel()])
+        near = self.tree.query(shapely.box(*(cells.min(axis=0) - LAND_LIMIT), *(cells.max(axis=0) + LAND_LIMIT)))
+        # Every segment is a row of points at most 2 m apart: the nearest of them is as good as the nearest point.
+        count = np.ceil(self.length[near] / STEP).astype(int) + 1
+        share = np.concatenate([np.linspace(0, 1, n) for n in count])
+        segments = np.repeat(near, count)
+        points = self.a[segments] + share[:, None] * (self.b[segments] - self.a[segments])
+        metres, nearest = cKDTree(points).query(cells, distance_upper_bound=LAND_LIMIT)
+        nearest = nearest[np.isfinite(metres)]
+        return Land(cell, segments[nearest], share[nearest] * self.length[segments[nearest]])
 
     def catchment_area(self, origin: Position, reached: dict[int, float], radius: float, land: Land) -> float:
         """Return the km² of land whose nearest point of a street lies within the radius along the streets."""

@@ -53,7 +53,7 @@ def city(tmp_path):
 
 def test_a_corner_of_a_grid(city):
     corner = city.streets.at_node(1)
-    row = city.values([corner], cell=5)
+    row = city.values([corner])
     assert row["cbd_distance"][0] == pytest.approx(2 * EAST + 2 * NORTH, abs=0.01)
     assert row["cbd_straight"][0] == pytest.approx(math.hypot(2 * EAST, 2 * NORTH), abs=0.01)
     assert row["cbd_walk_min"][0] == pytest.approx((2 * EAST + 2 * NORTH) / 80, abs=0.001)
