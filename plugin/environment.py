@@ -94,7 +94,7 @@ def engine_problem(engine: Engine | None) -> str:
             "Environment",
             "The engine is not installed yet. It lives in a Python environment of its own, apart from QGIS: press "
             '"Install the engine" in the Park Locus panel, or run the algorithm "Install the engine" '
-            "(parklocus:install_engine). It needs the internet once, and about 400 MB.",
+            "(parklocus:install_engine). It needs the internet once, and about 500 MB.",
         )
     if not Path(engine.python).is_file():
         return translate("Environment", "There is no interpreter {python} (named by: {origin}).").format(

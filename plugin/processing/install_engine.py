@@ -58,7 +58,7 @@ class InstallEngine(QgsProcessingAlgorithm):
         return translate(
             "InstallEngine",
             "Park Locus computes in a Python environment of its own, apart from QGIS and its libraries. "
-            "This makes that environment in the QGIS profile (about 400 MB; the internet is needed once) and "
+            "This makes that environment in the QGIS profile (about 500 MB; the internet is needed once) and "
             "installs the plugin's own engine and the packages it needs. Nothing of QGIS is changed.\n\n"
             "It can be repeated at any time; an older environment is replaced once the new one works.",
         )

@@ -172,8 +172,8 @@
     </message>
     <message>
         <location filename="../../plugin/environment.py" line="93" />
-        <source>The engine is not installed yet. It lives in a Python environment of its own, apart from QGIS: press "Install the engine" in the Park Locus panel, or run the algorithm "Install the engine" (parklocus:install_engine). It needs the internet once, and about 400 MB.</source>
-        <translation>计算引擎尚未安装。它位于独立于 QGIS 的 Python 环境中：请在 Park Locus 面板中点击“安装计算引擎”，或运行算法“安装计算引擎”（parklocus:install_engine）。需联网一次，约占 400 MB。</translation>
+        <source>The engine is not installed yet. It lives in a Python environment of its own, apart from QGIS: press "Install the engine" in the Park Locus panel, or run the algorithm "Install the engine" (parklocus:install_engine). It needs the internet once, and about 500 MB.</source>
+        <translation>计算引擎尚未安装。它位于独立于 QGIS 的 Python 环境中：请在 Park Locus 面板中点击“安装计算引擎”，或运行算法“安装计算引擎”（parklocus:install_engine）。需联网一次，约占 500 MB。</translation>
     </message>
     <message>
         <location filename="../../plugin/environment.py" line="100" />
@@ -432,10 +432,10 @@
     </message>
     <message>
         <location filename="../../plugin/processing/install_engine.py" line="58" />
-        <source>Park Locus computes in a Python environment of its own, apart from QGIS and its libraries. This makes that environment in the QGIS profile (about 400 MB; the internet is needed once) and installs the plugin's own engine and the packages it needs. Nothing of QGIS is changed.
+        <source>Park Locus computes in a Python environment of its own, apart from QGIS and its libraries. This makes that environment in the QGIS profile (about 500 MB; the internet is needed once) and installs the plugin's own engine and the packages it needs. Nothing of QGIS is changed.
 
 It can be repeated at any time; an older environment is replaced once the new one works.</source>
-        <translation>Park Locus 在独立于 QGIS 及其库的 Python 环境中计算。本算法在 QGIS 用户配置文件夹中创建该环境（约 400 MB，需联网一次），并安装插件自带的计算引擎及其所需的软件包。QGIS 本身不作任何改动。
+        <translation>Park Locus 在独立于 QGIS 及其库的 Python 环境中计算。本算法在 QGIS 用户配置文件夹中创建该环境（约 500 MB，需联网一次），并安装插件自带的计算引擎及其所需的软件包。QGIS 本身不作任何改动。
 
 可随时重新运行；新环境可用之后才会替换旧环境。</translation>
     </message>
