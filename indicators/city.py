@@ -191,7 +191,7 @@ class City:
         meta = {
             "key": self.key,
             "crs": self.crs.to_wkt(),
-            "extent": shapely.to_wkt(self.extent, rounding_precision=3),
+            "extent": shapely.to_wkt(self.extent, rounding_precision=-1),
             "has_routes": self.has_routes,
             "categories": {key: dict(titles) for key, titles in self.categories.items()},
             "origin": dict(self.origin),
