@@ -18,7 +18,7 @@ import parklocus
 from parklocus.indicators.errors import Cancelled, InputError
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.language import set_language
-from parklocus.indicators.reporting import JsonReporter, Reporter, TextReporter, stop_writing
+from parklocus.indicators.reporting import JsonReporter, Reporter, TextReporter, leave_at_once, stop_writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,10 +40,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _joined(sys.argv[1:] if arguments is None else arguments)
     set_language(_language(given))
     reporter: JsonReporter | TextReporter = JsonReporter() if "--json" in given else TextReporter()
-    with _signals_cancel(reporter), warnings.catch_warnings():
+    with _signals_cancel(reporter, for_good=arguments is None), warnings.catch_warnings():
         if "--debug" not in given:
             warnings.simplefilter("ignore")  # what libraries say to programmers
-        return _answer(given, reporter)
+        code = _answer(given, reporter)
+    if arguments is None and code == CANCELLED:
+        leave_at_once(code)
+    return code
 
 
 def _answer(given: list[str], reporter: JsonReporter | TextReporter) -> int:
@@ -57,30 +60,41 @@ def _answer(given: list[str], reporter: JsonReporter | TextReporter) -> int:
         for note in notes:
             reporter.note(note)
         reporter.result(facts, shown)
-    except Cancelled:
-        reporter.error(_("Cancelled; nothing was written."))
-        return CANCELLED
-    except InputError as error:
-        reporter.error(str(error))
-        return WRONG_INPUT
     except BrokenPipeError:  # the reader left: `| head`, or a program that was closed
         stop_writing()
         return DONE if done else CANCELLED
-    except MemoryError:
-        reporter.error(_("There is not enough memory for this city; give a smaller extract."))
-        return FAULT
     except Exception as error:
-        if "--debug" in given:
+        code, text = _failure(error)
+        if code == FAULT and "--debug" in given:
             raise
-        message = _("A fault in Park Locus ({kind}: {text}); --debug shows where it lies. Please report it.")
-        reporter.error(message.format(kind=type(error).__name__, text=error))
-        return FAULT
+        try:
+            reporter.error(text)
+        except OSError:
+            stop_writing()
+        return code
     return DONE
 
 
+def _failure(error: Exception) -> tuple[int, str]:
+    """Return the exit code and the sentence that an error means to people."""
+    if isinstance(error, Cancelled):
+        return CANCELLED, _("Cancelled; nothing was written.")
+    if isinstance(error, InputError):
+        return WRONG_INPUT, str(error)
+    if isinstance(error, MemoryError):
+        return FAULT, _("There is not enough memory for this city; give a smaller extract.")
+    if isinstance(error, OSError):
+        return FAULT, _("The system refused: {reason}.").format(reason=error)
+    message = _("A fault in Park Locus ({kind}: {text}); --debug shows where it lies. Please report it.")
+    return FAULT, message.format(kind=type(error).__name__, text=error)
+
+
 @contextlib.contextmanager
-def _signals_cancel(reporter: JsonReporter | TextReporter) -> Iterator[None]:
-    """Let the signals that end a program raise `Cancelled` while the block runs."""
+def _signals_cancel(reporter: JsonReporter | TextReporter, *, for_good: bool) -> Iterator[None]:
+    """Let the signals that end a program raise `Cancelled` while the block runs.
+
+    A cancelled program that ends `for_good` hears no more of them: its exit code would be another.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may set handlers
         return
@@ -101,7 +115,7 @@ def _signals_cancel(reporter: JsonReporter | TextReporter) -> Iterator[None]:
         yield
     finally:
         for name, handler in before.items():
-            signal.signal(name, handler)
+            signal.signal(name, signal.SIG_IGN if for_good and reporter.cancelled else handler)
 
 
 def _joined(arguments: Sequence[str]) -> list[str]:
@@ -142,6 +156,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_("Example: parklocus demo --output demo-result"),
     )
     parser.add_argument("--version", action="version", version=f"parklocus {parklocus.__version__}")
+    _add_common_options(parser)
     commands = parser.add_subparsers(dest="name", metavar=_("command"), required=True)
 
     run = _command(commands, "run", _run, _("Run a study and write its GeoPackage."), "parklocus run study.toml")
@@ -194,11 +209,16 @@ def _command(commands: Any, name: str, function: Any, text: str, example: str) -
     parser: argparse.ArgumentParser = commands.add_parser(
         name, help=text, description=text, epilog=_("Example: {example}").format(example=example)
     )
+    _add_common_options(parser)
+    parser.set_defaults(command=function)
+    return parser
+
+
+def _add_common_options(parser: argparse.ArgumentParser) -> None:
+    """Add what may stand before the command or after it; `main` has looked for these before anything is parsed."""
     parser.add_argument("--json", action="store_true", help=_("write JSON lines, for programs"))
     parser.add_argument("--lang", metavar="CODE", help=_("language of texts: en or zh_CN"))
     parser.add_argument("--debug", action="store_true", help=_("show where a fault came from"))
-    parser.set_defaults(command=function)
-    return parser
 
 
 Answer = tuple[dict[str, Any], list[Any], list[str]]
