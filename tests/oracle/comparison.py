@@ -6,7 +6,7 @@ import math
 
 # Distances: the engine measures streets in a transverse Mercator, the oracle on the ellipsoid: 5 parts in a million.
 METRES = 0.5
-# Densities: the engine counts land in squares of 10 m and pieces of 5 m, the oracle in squares of 5 m. Counts are exact.
+# Densities: the engine counts land in squares of 10 m by pieces of 5 m, the oracle in squares of 5 m. Counts are exact.
 DENSITY = 0.02
 PTAL = 1e-3
 EXACT = 1e-9
