@@ -1,12 +1,13 @@
 # Park Locus. `make demo` and `make test` set up what they need; the second time they find it there.
 
-.PHONY: help demo test lint engine-tests plugin-tests bench zip translations clean
+.PHONY: help demo test lint engine-tests plugin-tests bench zip docs translations clean
 
 help:
 	@echo "make demo          run the embedded study and say where its results are"
 	@echo "make test          lint, types, and every test: engine, plugin, QGIS"
 	@echo "make bench         measure against the peers (needs PARKLOCUS_DATA)"
 	@echo "make zip           the plugin as a zip for QGIS, in dist/"
+	@echo "make docs          write the catalogue and the reference anew"
 	@echo "make translations  collect texts and compile translations"
 
 demo:
@@ -38,6 +39,11 @@ bench:
 
 zip:
 	tools/build_zip.sh
+
+docs:
+	@tools/engine_environment.sh test lint
+	.venv/bin/python tools/write_catalogue.py
+	.venv/bin/python tools/build_reference.py
 
 translations:
 	@tools/engine_environment.sh test lint

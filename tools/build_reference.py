@@ -68,10 +68,10 @@ def _described(name: str, item: Any) -> Iterator[str]:
             if isinstance(function, property):
                 yield markdown(inspect.getdoc(function) or "")
             else:
-                yield _signature(f"{name}.{member}", function)
+                yield _signature(function)
                 yield markdown(inspect.getdoc(function) or "")
     else:
-        yield _signature(name, item)
+        yield _signature(item)
         yield markdown(inspect.getdoc(item) or "")
 
 
@@ -86,22 +86,20 @@ def _members(item: type) -> Iterator[tuple[str, Any]]:
             yield name, member
 
 
-def _signature(name: str, function: Callable[..., Any]) -> str:
-    """Return a call as Python writes it, a parameter a line."""
+def _signature(function: Callable[..., Any]) -> str:
+    """Return a function's head as Python writes it, a parameter a line."""
     signature = inspect.signature(function)
     lines: list[str] = []
-    keyword_only = False
     for parameter in signature.parameters.values():
         if parameter.name == "self":
             continue
-        if parameter.kind is parameter.KEYWORD_ONLY and not keyword_only:
-            keyword_only = True
+        if parameter.kind is parameter.KEYWORD_ONLY and "*" not in lines:
             lines.append("*")
         text = f"{parameter.name}: {parameter.annotation}"
         lines.append(text if parameter.default is parameter.empty else f"{text} = {parameter.default!r}")
     inside = "".join(f"    {line},\n" for line in lines)
-    call = f"{name}(\n{inside})" if lines else f"{name}()"
-    return f"```python\n{call}  # -> {signature.return_annotation}\n```"
+    head = f"(\n{inside})" if lines else "()"
+    return f"```python\ndef {function.__name__}{head} -> {signature.return_annotation}: ...\n```"
 
 
 def markdown(docstring: str) -> str:
