@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.ndimage import distance_transform_edt
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from parklocus.indicators.streets import Streets
 
 LAND_DEPTH = 100.0  # metres from a street to the farthest land that belongs to it
 CELL = 10.0  # metres; land is counted in squares of this side
-_BLOCK = 200  # cells; side of the blocks worked on at a time
+BLOCK = 200  # squares; side of the blocks worked on at a time
 _SPACING = 5.0  # metres between the positions that stand for a street
 
 
@@ -24,6 +27,69 @@ def sample_streets(streets: Streets, spacing: float = _SPACING) -> tuple[NDArray
     edge = np.repeat(np.arange(streets.n_edges), count)
     rank = np.arange(len(edge)) - np.repeat(np.cumsum(count) - count, count)
     return edge, rank * (streets.edge_length / (count - 1))[edge]
+
+
+@dataclass(frozen=True)
+class StreetSquares:
+    """The squares that streets run through, and the positions along the streets that lie in them.
+
+    Attributes
+    ----------
+    column, row : numpy.ndarray of shape (squares,)
+        The squares, counted from `origin`; columns ascend.
+    x, y : numpy.ndarray of shape (squares,)
+        Where the streets are in them (the mean of their positions), in squares' sides from `origin`.
+    edge, square : numpy.ndarray of shape (positions,)
+        Each position's edge and square.
+    origin : numpy.ndarray of shape (2,)
+        The corner of the first square, in squares' sides from the origin of the city's CRS.
+    """
+
+    column: NDArray[np.int64]
+    row: NDArray[np.int64]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    edge: NDArray[np.int64]
+    square: NDArray[np.int64]
+    origin: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, streets: Streets) -> StreetSquares:
+        """Lay squares over the streets."""
+        edge, offset = sample_streets(streets)
+        position = streets.interpolate(edge, offset)
+        at = np.floor(position / CELL).astype(np.int64)
+        origin = at.min(axis=0)
+        column, row = (at - origin).T
+        height = int(row.max()) + 1
+        number, square, count = np.unique(column * height + row, return_inverse=True, return_counts=True)
+        x, y = (np.bincount(square, weights=values) / count / CELL for values in (position - origin * CELL).T)
+        return cls(number // height, number % height, x, y, edge, square, origin)
+
+    def to_edges(self, amount: NDArray[np.float64], n_edges: int) -> NDArray[np.float64]:
+        """Return for each edge its part of what the squares have: streets in one square share by their length in it."""
+        count = np.bincount(self.square, minlength=len(amount))
+        return np.bincount(self.edge, weights=(amount / count)[self.square], minlength=n_edges)
+
+
+@dataclass(frozen=True)
+class LandBlock:
+    """A block of land by the street that is nearest.
+
+    Attributes
+    ----------
+    left, low : int
+        The block's first column and row, counted as in `StreetSquares`.
+    owner : numpy.ndarray of shape (columns, rows)
+        The square with a street in it that each square of land belongs to.
+    area : numpy.ndarray of shape (columns, rows)
+        Square metres of each square that lie within `LAND_DEPTH`.
+    """
+
+    left: int
+    low: int
+    owner: NDArray[np.int64]
+    area: NDArray[np.float64]
 
 
 def land_per_metre(streets: Streets) -> NDArray[np.float64]:
@@ -37,60 +103,34 @@ def land_per_metre(streets: Streets) -> NDArray[np.float64]:
     numpy.ndarray of shape (edges,)
         Square metres per metre.
     """
-    edge, offset = sample_streets(streets)
-    position = streets.interpolate(edge, offset)
-    square = np.floor(position / CELL).astype(np.int64)
-    column, row = (square - square.min(axis=0)).T
-    height = int(row.max()) + 1
-    street_square, sample_square, samples_in = np.unique(column * height + row, return_inverse=True, return_counts=True)
-    # A square stands for the streets in it where they are in it: the mean of its samples.
-    x, y = (
-        np.bincount(sample_square, weights=values) / samples_in / CELL
-        for values in (position - square.min(axis=0) * CELL).T
-    )
-    land = _land_of_squares(street_square // height, street_square % height, x, y)
-    share = land[sample_square] / samples_in[sample_square]
-    per_edge = np.bincount(edge, weights=share, minlength=streets.n_edges)
-    return per_edge / np.maximum(streets.edge_length, 1.0)
+    squares = StreetSquares.of(streets)
+    land = np.zeros(len(squares.column))
+    for block in land_blocks(squares):
+        near = block.area > 0
+        land += np.bincount(block.owner[near], weights=block.area[near], minlength=len(land))
+    return squares.to_edges(land, streets.n_edges) / np.maximum(streets.edge_length, 1.0)
 
 
-def _land_of_squares(
-    column: NDArray[np.int64], row: NDArray[np.int64], x: NDArray[np.float64], y: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return the land nearest to each of the squares that streets run through.
-
-    Parameters
-    ----------
-    column, row : numpy.ndarray of shape (squares,)
-        The squares; columns ascend.
-    x, y : numpy.ndarray of shape (squares,)
-        Where the streets are in them, in the same unit: squares' sides.
-
-    Returns
-    -------
-    numpy.ndarray of shape (squares,)
-        Square metres.
-    """
-    land = np.zeros(len(column))
+def land_blocks(squares: StreetSquares) -> Iterator[LandBlock]:
+    """Yield the land within `LAND_DEPTH` of the streets, block by block, each square of it once."""
+    column, row = squares.column, squares.row
     depth = LAND_DEPTH / CELL
     halo = round(depth) + 2
-    side = _BLOCK + 2 * halo
-    core = np.s_[halo : halo + _BLOCK, halo : halo + _BLOCK]
-    for left in range(int(column.min()) - halo, int(column.max()) + halo + 1, _BLOCK):
-        first, last = np.searchsorted(column, (left - halo, left + _BLOCK + halo))
-        for low in range(int(row.min()) - halo, int(row.max()) + halo + 1, _BLOCK):
-            inside = np.flatnonzero((row[first:last] >= low - halo) & (row[first:last] < low + _BLOCK + halo)) + first
+    side = BLOCK + 2 * halo
+    core = np.s_[halo : halo + BLOCK, halo : halo + BLOCK]
+    for left in range(int(column.min()) - halo, int(column.max()) + halo + 1, BLOCK):
+        first, last = np.searchsorted(column, (left - halo, left + BLOCK + halo))
+        for low in range(int(row.min()) - halo, int(row.max()) + halo + 1, BLOCK):
+            inside = np.flatnonzero((row[first:last] >= low - halo) & (row[first:last] < low + BLOCK + halo)) + first
             if not len(inside):
                 continue
             number = np.full((side, side), -1)
             number[column[inside] - left + halo, row[inside] - low + halo] = inside
             nearest = distance_transform_edt(number < 0, return_distances=False, return_indices=True)
-            owner, distance = _nearest_streets(number[nearest[0], nearest[1]], x, y, left - halo, low - halo)
-            owner, distance = owner[core], distance[core]
-            within = np.clip(depth + 0.5 - distance, 0.0, 1.0)  # a square across the limit counts in part
-            near = within > 0
-            land += np.bincount(owner[near], weights=within[near], minlength=len(land)) * CELL**2
-    return land
+            taken = number[nearest[0], nearest[1]]
+            owner, distance = _nearest_streets(taken, squares.x, squares.y, left - halo, low - halo)
+            within = np.clip(depth + 0.5 - distance[core], 0.0, 1.0)  # a square across the limit counts in part
+            yield LandBlock(left, low, owner[core], within * CELL**2)
 
 
 def _nearest_streets(
