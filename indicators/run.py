@@ -19,7 +19,7 @@ from parklocus.indicators.validation import ValidationResult, validate
 from parklocus.indicators.validation.join import join_scores
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -91,6 +91,8 @@ def run_study(study: Study, output: str | Path | None = None, progress: Progress
     target = check_target(named)
     _refuse_overwriting(study, target)
     resolve(study.indices, study.parameters)  # a typing mistake is said now, not after minutes of reading
+    for directions in study.expected.values():
+        resolve(directions)
     source = study.parks
     parks = read_parks(
         source.path, id=source.id, name=source.name, layer=source.layer, crs=source.crs, lon=source.lon, lat=source.lat
@@ -116,7 +118,8 @@ def run_study(study: Study, output: str | Path | None = None, progress: Progress
         own_places=source.own_places,
         progress=_part(report, _READ, _COMPUTED),
     )
-    validation = validate(table, scores, study.expected) if scores is not None else None
+    expected, not_computed = _computed_expectations(study.expected, table)
+    validation = validate(table, scores, expected) if scores is not None else None
     table.provenance = {**table.provenance, "study": _inputs(study)}
     export_geopackage(
         target,
@@ -128,10 +131,31 @@ def run_study(study: Study, output: str | Path | None = None, progress: Progress
     )
     notes = [*table.notes]
     if scores is not None:
+        notes.extend(not_computed)
         notes.extend(scores.attrs.get("notes", []))
     if validation is not None:
         notes.extend(validation.notes)
     return StudyResult(target, city, table, scores, validation, list(dict.fromkeys(notes)))
+
+
+def _computed_expectations(
+    expected: Mapping[str, Mapping[str, str]], table: ParkTable
+) -> tuple[dict[str, dict[str, str]], list[str]]:
+    """Leave out expectations of indices that this run does not have, with a note for each factor."""
+    columns = tuple(f"{column}_" for column in (*table.definitions["index"], *table.definitions["column"]))
+
+    def is_computed(name: str) -> bool:  # an index, an index with its variant, or a column
+        return any(column.startswith(f"{name}_") for column in columns)
+
+    kept: dict[str, dict[str, str]] = {}
+    notes = []
+    for factor, directions in expected.items():
+        kept[factor] = {name: sign for name, sign in directions.items() if is_computed(name)}
+        absent = ", ".join(name for name in directions if not is_computed(name))
+        if absent:
+            message = _("Expected of the factor {factor}, but not computed in this run and so left out: {names}.")
+            notes.append(message.format(factor=factor, names=absent))
+    return {factor: directions for factor, directions in kept.items() if directions}, notes
 
 
 def _refuse_overwriting(study: Study, target: Path) -> None:
