@@ -13,7 +13,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import platformdirs
-import pyogrio
 import pyproj
 import shapely
 
@@ -24,6 +23,7 @@ from parklocus.indicators.osm.reader import check_osm_file, read_osm
 from parklocus.indicators.osm.taxonomy import Taxonomy
 from parklocus.indicators.osm.transit import build_transit
 from parklocus.indicators.streets import Streets, build_streets
+from parklocus.indicators.vector_layer import read_vector_layer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -145,7 +145,8 @@ class City:
         remarks: list[str] = []
         if cache and stored.is_file():
             try:
-                return _dated(cls._opened(stored, key), snapshot)
+                city = cls._opened(stored, key)
+                return _dated(replace(city, origin={**city.origin, "file": file.name}), snapshot)
             except CityFileError as error:
                 remarks.append(_("The stored city was not used and was made again: {reason}.").format(reason=error))
         extract = read_osm(file, rules, progress)
@@ -153,7 +154,7 @@ class City:
         city = replace(city, key=key, remarks=tuple(remarks))
         if cache:
             try:
-                city.save(stored)
+                _write(city, stored)
             except OSError as error:
                 note = _("The city could not be stored for the next run: {reason}.").format(reason=error)
                 city = replace(city, remarks=(*city.remarks, note))
@@ -178,25 +179,19 @@ class City:
             raise InputError(message.format(file=file, reason=error)) from error
 
     def save(self, path: str | Path) -> Path:
-        """Write the city to one file (``.plc``), whole or not at all, and return its path."""
+        """Write the city to one file (``.plc``), whole or not at all, and return its path.
+
+        Raises
+        ------
+        InputError
+            The file cannot be written there.
+        """
         file = Path(path)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        tables = {
-            "places": _with_xy(self.places),
-            "stops": _with_xy(self.stops),
-            "stop_points": self.stop_points,
-            "lines": self.lines,
-            "line_stops": self.line_stops,
-        }
-        meta = {
-            "key": self.key,
-            "crs": self.crs.to_wkt(),
-            "extent": shapely.to_wkt(self.extent, rounding_precision=-1),
-            "has_routes": self.has_routes,
-            "categories": {key: dict(titles) for key, titles in self.categories.items()},
-            "origin": dict(self.origin),
-        }
-        write_city_file(file, arrays=self.streets.to_arrays(), tables=tables, meta=meta)
+        try:
+            _write(self, file)
+        except OSError as error:
+            message = _("The city cannot be written to {file}: {reason}.")
+            raise InputError(message.format(file=file, reason=error.strerror or error)) from error
         return file
 
     @classmethod
@@ -204,21 +199,24 @@ class City:
         arrays, tables, meta = read_city_file(file)
         if key is not None and meta.get("key") != key:
             raise CityFileError(_("it was made from other data"))
-        crs = pyproj.CRS.from_wkt(meta["crs"])
-        return cls(
-            streets=Streets.from_arrays(arrays),
-            places=_from_xy(tables["places"], crs),
-            stops=_from_xy(tables["stops"], crs),
-            stop_points=tables["stop_points"],
-            lines=tables["lines"],
-            line_stops=tables["line_stops"],
-            has_routes=meta["has_routes"],
-            extent=shapely.from_wkt(meta["extent"]),
-            crs=crs,
-            categories=meta["categories"],
-            origin=meta["origin"],
-            key=meta["key"],
-        )
+        try:
+            crs = pyproj.CRS.from_wkt(meta["crs"])
+            return cls(
+                streets=Streets.from_arrays(arrays),
+                places=_from_xy(tables["places"], crs),
+                stops=_from_xy(tables["stops"], crs),
+                stop_points=tables["stop_points"],
+                lines=tables["lines"],
+                line_stops=tables["line_stops"],
+                has_routes=meta["has_routes"],
+                extent=shapely.from_wkb(meta["extent"]),
+                crs=crs,
+                categories=meta["categories"],
+                origin=meta["origin"],
+                key=meta["key"],
+            )
+        except (KeyError, TypeError, ValueError, pyproj.exceptions.CRSError, shapely.errors.ShapelyError) as error:
+            raise CityFileError(_("it is not a stored city")) from error
 
     @classmethod
     def _from_extract(cls, extract: OsmExtract, rules: Taxonomy, area: Any, source: dict[str, str]) -> City:
@@ -268,9 +266,30 @@ class City:
         }
 
 
+def _write(city: City, file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    tables = {
+        "places": _with_xy(city.places),
+        "stops": _with_xy(city.stops),
+        "stop_points": city.stop_points,
+        "lines": city.lines,
+        "line_stops": city.line_stops,
+    }
+    meta = {
+        "key": city.key,
+        "crs": city.crs.to_wkt(),
+        "extent": shapely.to_wkb(city.extent, hex=True),
+        "has_routes": city.has_routes,
+        "categories": {key: dict(titles) for key, titles in city.categories.items()},
+        "origin": dict(city.origin),
+    }
+    write_city_file(file, arrays=city.streets.to_arrays(), tables=tables, meta=meta)
+
+
 def cache_folder() -> Path:
     """Return the folder where cities are kept between runs."""
-    return Path(os.environ.get("PARKLOCUS_CACHE") or platformdirs.user_cache_dir("parklocus", appauthor=False))
+    named = os.environ.get("PARKLOCUS_CACHE")
+    return Path(named).expanduser() if named else platformdirs.user_cache_path("parklocus", appauthor=False)
 
 
 def _dated(city: City, snapshot: str | None) -> City:
@@ -292,17 +311,13 @@ def _read_boundary(path: str | Path | None) -> tuple[Any, str]:
     file = Path(path)
     if not file.is_file():
         raise InputError(_("There is no boundary file {file}.").format(file=file))
-    try:
-        layer = gpd.read_file(file)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        message = _("The boundary {file} cannot be read as a layer: {reason}.").format(file=file, reason=error)
-        raise InputError(message) from error
-    if not isinstance(layer, gpd.GeoDataFrame) or layer.crs is None:
-        raise InputError(_("The boundary {file} has no geometry with a coordinate reference system.").format(file=file))
+    layer = read_vector_layer(file)
+    if layer.crs is None:
+        raise InputError(_("The boundary {file} does not say its coordinate reference system.").format(file=file))
     area = shapely.make_valid(layer.to_crs(WGS84).geometry.union_all())
     if area.is_empty or not area.area:
         raise InputError(_("The boundary {file} holds no polygon.").format(file=file))
-    return area, _sha256(file)
+    return area, hashlib.sha256(shapely.to_wkb(area)).hexdigest()
 
 
 def _local_crs(extract: OsmExtract) -> pyproj.CRS:

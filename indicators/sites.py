@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 import difflib
+import math
+import re
+from dataclasses import dataclass
+from numbers import Integral, Real
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
-import pyproj
 import shapely
 
-from parklocus.indicators.coordinates import to_wgs84
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.site_geometry import WGS84, brought_to_wgs84, checked, in_degrees
 from parklocus.indicators.text_table import SPREADSHEETS, TextTable, read_text_table
+from parklocus.indicators.vector_layer import read_vector_layer, with_geometry_column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-WGS84 = "EPSG:4326"
-CHINESE_SYSTEMS = ("GCJ-02", "BD-09")
 _TABLE_SUFFIXES = {".csv", ".tsv", ".txt", *SPREADSHEETS}
 _LON_NAMES = ("lon", "lng", "long", "longitude", "x", "lon_wgs84", "经度")
 _LAT_NAMES = ("lat", "latitude", "y", "lat_wgs84", "纬度")
+_ID_NAMES = ("id", "park_id", "fid", "编号")
+_NAME_NAMES = ("name", "park", "名称")
+_WHOLE_AS_FLOAT = re.compile(r"(-?\d+)\.0+")
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Parks as they came: what messages call them, and the number under which people find each row."""
+
+    where: str
+    frame: gpd.GeoDataFrame
+    rows: list[int]
 
 
 def read_parks(
@@ -48,8 +61,9 @@ def read_parks(
         GeoPackage, GeoJSON, Shapefile or any other layer that GDAL reads; a CSV file with longitude and latitude;
         or a layer already in memory.
     id, name : str, optional
-        Fields with the parks' id and name. Without `id` the fields ``id``, ``park_id`` and ``fid`` are tried, then
-        rows are numbered; without `name` the fields ``name`` and ``park``, then the id.
+        Fields with the parks' id and name. Without `id` the fields ``id``, ``park_id``, ``fid`` and ``编号`` are
+        tried, then rows are numbered; without `name` the fields ``name``, ``park`` and ``名称``, then the id. Upper
+        and lower case are alike there.
     layer : str, optional
         Which layer of a file with several.
     crs : str, optional
@@ -68,7 +82,7 @@ def read_parks(
     ------
     InputError
         No such file, layer or field; no row; no coordinate system; an id that is missing or stands twice;
-        coordinates that are no numbers or out of range.
+        coordinates that are no numbers or out of range; a park that is neither an area nor a point.
 
     Examples
     --------
@@ -79,102 +93,98 @@ def read_parks(
     """
     notes: list[str] = []
     if isinstance(source, gpd.GeoDataFrame):
-        where, frame = _("the parks"), _renamed(source.copy())
-        rows = list(range(1, len(frame) + 1))
+        read = _in_memory(source, id)
+    elif (path := Path(source)).suffix.lower() in _TABLE_SUFFIXES and path.exists():
+        table = read_text_table(path)
+        notes.extend(table.notes)
+        read = _points_of(table, path.name, (lon, lat), crs, notes, {id, name})
+    elif path.exists():
+        frame = read_vector_layer(path, layer, notes)
+        read = _Source(path.name, frame, list(range(1, len(frame) + 1)))
     else:
-        path = Path(source)
-        where = path.name
-        if not path.exists():
-            raise InputError(_("There is no parks file {file}.").format(file=path))
-        if path.suffix.lower() in _TABLE_SUFFIXES:
-            table = read_text_table(path)
-            notes.extend(table.notes)
-            frame, rows = _points_of(table, where, lon, lat, crs), table.row_numbers
-        else:
-            frame = _read_layer(path, layer)
-            rows = list(range(1, len(frame) + 1))
+        raise InputError(_("There is no parks file {file}.").format(file=path))
+    where, frame, rows = read.where, read.frame, read.rows
     if frame.empty:
         raise InputError(_("{where} holds no park: the layer is empty.").format(where=where))
-    frame = frame.reset_index(drop=True)
-    identified = _identified(frame, where, rows, id, name)
+    columns = [str(column) for column in frame.columns if column != "geometry"]
+    id_field = _field(columns, id, where) if id else _usual(columns, _ID_NAMES)
+    name_field = _field(columns, name, where) if name else _usual(columns, _NAME_NAMES)
+    identified = _identified(read, id_field, name_field)
     labels = [
         {"where": where, "row": row, "id": identifier} for row, identifier in zip(rows, identified["id"], strict=True)
     ]
-    geometry = _repaired(_to_wgs84(frame, where, crs), labels, notes)
-    taken = {"id", "name", "geometry", *(field for field in (id, name) if field)}
-    attributes = pd.DataFrame(frame.drop(columns=[column for column in frame.columns if column in taken]))
-    parks = gpd.GeoDataFrame(pd.concat([identified, attributes], axis=1), geometry=geometry, crs=WGS84)
+    geometry = checked(brought_to_wgs84(frame, where, crs), labels, notes)
+    attributes = pd.DataFrame(frame.drop(columns=["geometry", *{id_field, name_field} - {None}]))
+    hidden = [column for column in ("id", "name") if column in attributes.columns]
+    if hidden:
+        message = _("The parks' own columns {names} bear the names of results and are left out.")
+        notes.append(message.format(names=", ".join(hidden)))
+    parks = gpd.GeoDataFrame(
+        pd.concat([identified, attributes.drop(columns=hidden)], axis=1), geometry=geometry, crs=WGS84
+    )
     _note_duplicates(parks, where, rows, notes)
     parks.attrs["notes"] = notes
     return parks
 
 
-def _read_layer(path: Path, layer: str | None) -> gpd.GeoDataFrame:
-    try:
-        names = [name for name, kind in pyogrio.list_layers(path) if kind is not None]
-        if layer is not None and layer not in names:
-            message = _("{file} has no layer “{layer}”; its layers are: {names}.")
-            raise InputError(message.format(file=path, layer=layer, names=", ".join(names) or _("none")))
-        if layer is None and len(names) > 1:
-            message = _("{file} has several layers; say which holds the parks: {names}.")
-            raise InputError(message.format(file=path, names=", ".join(names)))
-        frame = gpd.read_file(path, layer=layer or (names[0] if names else None))
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, UnicodeDecodeError) as error:
-        message = _("{file} cannot be read as a layer of parks: {reason}.")
-        raise InputError(message.format(file=path, reason=str(error).rstrip("."))) from error
-    if not isinstance(frame, gpd.GeoDataFrame):
-        raise InputError(_("{file} has no geometry; parks must be polygons or points.").format(file=path))
-    return _renamed(frame)
+def _in_memory(source: gpd.GeoDataFrame, id_field: str | None) -> _Source:
+    where = _("the parks")
+    if source.active_geometry_name is None:
+        raise InputError(_("{file} has no geometry.").format(file=where))
+    frame = source.copy()
+    if id_field is not None and id_field not in frame.columns and id_field in frame.index.names:
+        frame = frame.reset_index(level=id_field)
+    frame = with_geometry_column(frame.reset_index(drop=True))
+    frame.columns = [str(column) for column in frame.columns]
+    twice = frame.columns[frame.columns.duplicated()]
+    if len(twice):
+        message = _("{file} has more than one column called “{column}”; rename one of them.")
+        raise InputError(message.format(file=where, column=twice[0]))
+    return _Source(where, frame, list(range(1, len(frame) + 1)))
 
 
-def _renamed(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    return frame.rename_geometry("geometry") if frame.active_geometry_name != "geometry" else frame
-
-
-def _points_of(table: TextTable, where: str, lon: str | None, lat: str | None, crs: str | None) -> gpd.GeoDataFrame:
-    """Return a table's rows with the points that two of its columns give."""
-    x = _coordinates(table, _column(table.header, lon, _LON_NAMES, where, _("longitude")), where)
-    y = _coordinates(table, _column(table.header, lat, _LAT_NAMES, where, _("latitude")), where)
+def _points_of(  # noqa: PLR0917 - all of them needed, all of one caller
+    table: TextTable,
+    where: str,
+    lon_lat: tuple[str | None, str | None],
+    crs: str | None,
+    notes: list[str],
+    keys: set[str | None],
+) -> _Source:
+    """Return a table's rows with the points that two of its columns give; ids and names (`keys`) stay texts."""
+    x = _coordinates(table, _coordinate_column(table.header, lon_lat[0], _LON_NAMES, where, _("longitude")), where)
+    y = _coordinates(table, _coordinate_column(table.header, lon_lat[1], _LAT_NAMES, where, _("latitude")), where)
     half = np.flatnonzero(np.isnan(x) != np.isnan(y))
     if len(half):
         message = _("In {where}, row {row} has only one of its two coordinates.")
         raise InputError(message.format(where=where, row=table.row_numbers[half[0]]))
-    in_degrees = crs is None or crs.upper() in (*CHINESE_SYSTEMS, WGS84)
     wrong = np.flatnonzero((np.abs(x) > 180) | (np.abs(y) > 90))
-    if in_degrees and len(wrong):
+    if in_degrees(crs) and len(wrong):
         message = _("In {where}, row {row} is at {x:g}, {y:g}, which is no longitude and latitude; give their crs.")
         first = wrong[0]
         raise InputError(message.format(where=where, row=table.row_numbers[first], x=x[first], y=y[first]))
     frame = pd.DataFrame(table.rows, columns=table.header)
-    for column in frame.columns:  # numbers stay numbers in the result
-        numbers = pd.to_numeric(frame[column].where(frame[column].str.strip() != ""), errors="coerce")
-        if numbers.notna().sum() == (frame[column].str.strip() != "").sum() and numbers.notna().any():
-            frame[column] = numbers
+    unnamed = "" in table.header
+    if unnamed and (frame[""].to_numpy() != "").any():
+        notes.append(_("{where} has a column without a name; it is left out.").format(where=where))
+    frame = frame.drop(columns=[""] if unnamed else [])
     points = np.where(np.isnan(x), None, shapely.points(x, y))
-    return gpd.GeoDataFrame(frame, geometry=points, crs=WGS84 if crs is None else None)
+    layer = gpd.GeoDataFrame(frame, geometry=points, crs=WGS84 if crs is None else None)
+    texts = {*keys, _usual(table.header, _ID_NAMES), _usual(table.header, _NAME_NAMES)}
+    for column in frame.columns:
+        if column not in texts:
+            layer[column] = _as_numbers(frame[column], decimal_comma=table.decimal_comma)
+    return _Source(where, layer, table.row_numbers)
 
 
-def _column(columns: Sequence[str], given: str | None, usual: tuple[str, ...], where: str, what: str) -> str:
+def _coordinate_column(columns: Sequence[str], given: str | None, usual: tuple[str, ...], where: str, what: str) -> str:
     if given is not None:
         return _field(columns, given, where)
-    by_lower = {str(column).strip().lower(): str(column) for column in columns}
-    for name in usual:
-        if name in by_lower:
-            return by_lower[name]
-    message = _("{where} has no column for the {what}; name it. Its columns are: {columns}.")
-    raise InputError(message.format(where=where, what=what, columns=", ".join(map(str, columns))))
-
-
-def _field(columns: Sequence[str], given: str, where: str) -> str:
-    if given in columns:
-        return given
-    near = difflib.get_close_matches(given, [str(column) for column in columns], n=1)
-    if near:
-        message = _("{where} has no field “{field}”; did you mean “{near}”?")
-        raise InputError(message.format(where=where, field=given, near=near[0]))
-    message = _("{where} has no field “{field}”; its fields are: {columns}.")
-    names = ", ".join(str(column) for column in columns if column != "geometry")
-    raise InputError(message.format(where=where, field=given, columns=names or _("none")))
+    found = _usual(columns, usual)
+    if found is None:
+        message = _("{where} has no column for the {what}; name it. Its columns are: {columns}.")
+        raise InputError(message.format(where=where, what=what, columns=", ".join(columns)))
+    return found
 
 
 def _coordinates(table: TextTable, column: str, where: str) -> NDArray[np.float64]:
@@ -186,89 +196,81 @@ def _coordinates(table: TextTable, column: str, where: str) -> NDArray[np.float6
             continue
         try:
             values[number] = float(cell.replace(",", ".") if table.decimal_comma else cell)
-        except ValueError as error:
+        except ValueError:
+            values[number] = math.inf
+        if not math.isfinite(values[number]):
             message = _("In {where}, row {row}, {column} is “{value}”, which is no number.")
             row = table.row_numbers[number]
-            raise InputError(message.format(where=where, row=row, column=column, value=cell)) from error
+            raise InputError(message.format(where=where, row=row, column=column, value=cell))
     return values
 
 
-def _identified(
-    frame: gpd.GeoDataFrame, where: str, rows: list[int], id_field: str | None, name_field: str | None
-) -> pd.DataFrame:
-    columns = [str(column) for column in frame.columns]
-    id_field = _field(columns, id_field, where) if id_field else _first(columns, ("id", "park_id", "fid"))
-    name_field = _field(columns, name_field, where) if name_field else _first(columns, ("name", "park"))
-    numbers = pd.Series(range(1, len(frame) + 1))
-    identifier = _texts(frame[id_field]) if id_field else numbers.astype(str)
-    empty = np.flatnonzero(identifier == "")
-    if len(empty):
-        message = _("In {where}, row {row} has no value in the id field “{field}”.")
-        raise InputError(message.format(where=where, row=rows[empty[0]], field=id_field))
-    twice = np.flatnonzero(identifier.duplicated(keep=False))
-    if len(twice):
-        where_twice = ", ".join(str(rows[row]) for row in twice if identifier[row] == identifier[twice[0]])
-        message = _("In {where}, the id “{value}” stands in rows {rows}; ids must be unique.")
-        raise InputError(message.format(where=where, value=identifier[twice[0]], rows=where_twice))
-    label = _texts(frame[name_field]) if name_field else identifier
-    return pd.DataFrame({"id": identifier, "name": label.where(label != "", identifier)})
+def _as_numbers(cells: pd.Series, *, decimal_comma: bool) -> pd.Series:
+    """Return a column's texts as numbers where all of them are; codes such as ``0574`` stay texts."""
+    texts = cells.str.strip()
+    filled = texts[texts != ""]
+    if filled.empty or filled.str.match(r"[+-]?0\d").any():
+        return cells
+    numbers = pd.to_numeric(filled.str.replace(",", ".") if decimal_comma else filled, errors="coerce")
+    return numbers.reindex(cells.index) if numbers.notna().all() else cells
 
 
-def _first(columns: Sequence[str], usual: tuple[str, ...]) -> str | None:
-    return next((name for name in usual if name in columns), None)
+def _usual(columns: Sequence[str], usual: tuple[str, ...]) -> str | None:
+    """Return the column that bears the first of the usual names, whatever its case."""
+    by_lower = {column.strip().lower(): column for column in reversed(columns)}
+    return next((by_lower[name] for name in usual if name in by_lower), None)
 
 
-def _texts(values: pd.Series) -> pd.Series:
+def _field(columns: Sequence[str], given: str, where: str) -> str:
+    if given in columns:
+        return given
+    lower = {column.lower(): column for column in columns}
+    near = difflib.get_close_matches(given.lower(), lower, n=1)
+    if near:
+        message = _("{where} has no field “{field}”; did you mean “{near}”?")
+        raise InputError(message.format(where=where, field=given, near=lower[near[0]]))
+    message = _("{where} has no field “{field}”; its fields are: {columns}.")
+    raise InputError(message.format(where=where, field=given, columns=", ".join(columns) or _("none")))
+
+
+def _identified(source: _Source, id_field: str | None, name_field: str | None) -> pd.DataFrame:
+    """Return the parks' ids and names; raise where an id is missing or stands twice."""
+    frame, where, rows = source.frame, source.where, source.rows
+    numbered = [str(number) for number in range(1, len(frame) + 1)]
+    ids = _texts(frame[id_field]) if id_field else numbered
+    rows_of: dict[str, list[int]] = {}
+    for row, value in zip(rows, ids, strict=True):
+        if not value:
+            message = _("In {where}, row {row} has no value in the id field “{field}”.")
+            raise InputError(message.format(where=where, row=row, field=id_field))
+        rows_of.setdefault(value, []).append(row)
+    for value, same in rows_of.items():
+        if len(same) > 1:
+            message = _("In {where}, the id “{value}” stands in rows {rows}; ids must be unique.")
+            raise InputError(message.format(where=where, value=value, rows=", ".join(map(str, same))))
+    names = _texts(frame[name_field]) if name_field else ids
+    called = [name or identifier for name, identifier in zip(names, ids, strict=True)]
+    return pd.DataFrame({"id": ids, "name": called}, dtype="str")
+
+
+def _texts(values: pd.Series) -> list[str]:
     """Return values as texts: whole numbers without a decimal point, missing ones empty."""
-    if pd.api.types.is_float_dtype(values) and (values.dropna() % 1 == 0).all():
-        values = values.astype("Int64")
-    return values.astype("str").where(values.notna(), "").str.strip()
+    texts = [_text(value) for value in values]
+    whole = [_WHOLE_AS_FLOAT.fullmatch(text) for text in texts]
+    # "1.0", "2.0" in a table are what programs make of whole numbers beside a missing one; "1.0", "1.1" are not.
+    if all(match or not text for match, text in zip(whole, texts, strict=True)):
+        return [match[1] if match else "" for match in whole]
+    return texts
 
 
-def _to_wgs84(frame: gpd.GeoDataFrame, where: str, crs: str | None) -> NDArray[np.object_]:
-    geometry = np.asarray(frame.geometry, dtype=object)
-    if crs is not None and crs.upper() in CHINESE_SYSTEMS:
-        return to_wgs84(geometry, crs.upper())
-    layer = frame.geometry
-    if layer.crs is None:
-        if crs is None:
-            message = _("{where} does not say its coordinate system; give it as crs, for example EPSG:4326 or GCJ-02.")
-            raise InputError(message.format(where=where))
-        try:
-            layer = layer.set_crs(crs)
-        except pyproj.exceptions.CRSError as error:
-            message = _("“{crs}” is no coordinate system; give it as EPSG:4326, GCJ-02 or BD-09.")
-            raise InputError(message.format(crs=crs)) from error
-    elif crs is not None and layer.crs != pyproj.CRS.from_user_input(crs):
-        message = _("{where} says that its coordinates are {stated}, not {given}; leave crs out or correct the file.")
-        raise InputError(message.format(where=where, stated=layer.crs.to_string(), given=crs))
-    return np.asarray(layer.to_crs(WGS84), dtype=object)
-
-
-def _repaired(geometry: NDArray[np.object_], labels: list[dict[str, object]], notes: list[str]) -> NDArray[np.object_]:
-    """Return geometries made valid, None for empty ones, with a note for each row that was changed or has none."""
-    result = shapely.force_2d(geometry)
-    for number, item in enumerate(result):
-        label = labels[number]
-        if item is None or item.is_empty:
-            result[number] = None
-            notes.append(_("{where}, row {row} (“{id}”) has no geometry; its indices are missing.").format(**label))
-        elif not np.isfinite(shapely.bounds(item)).all():
-            raise InputError(_("In {where}, row {row} (“{id}”) has coordinates that are no numbers.").format(**label))
-        elif not item.is_valid:
-            reason = shapely.is_valid_reason(item)
-            result[number] = _largest_kind(shapely.make_valid(item), item)
-            message = _("{where}, row {row} (“{id}”) was not a valid polygon ({reason}) and was repaired.")
-            notes.append(message.format(reason=reason, **label))
-    return np.asarray(result, dtype=object)
-
-
-def _largest_kind(repaired: Any, original: Any) -> Any:
-    """Return the parts of a repaired geometry that are of the original's dimension."""
-    parts = shapely.get_parts(shapely.get_parts(repaired))
-    wanted = shapely.get_dimensions(original)
-    kept = [part for part in parts if shapely.get_dimensions(part) == wanted]
-    return shapely.union_all(kept) if kept else repaired
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value.strip()
+    if value is None or bool(pd.isna(value)):  # type: ignore[call-overload]
+        return ""
+    if isinstance(value, Real) and not isinstance(value, Integral) and float(value).is_integer():
+        return str(int(float(value)))
+    return str(value).strip()
 
 
 def _note_duplicates(parks: gpd.GeoDataFrame, where: str, rows: list[int], notes: list[str]) -> None:
