@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
     Progress = Callable[[float, str], None]
 
 WGS84 = pyproj.CRS.from_epsg(4326)
+
+_MOST_EMPTY = 4.0  # times as wide as its streets a box may be and still tell what a file covers
 
 
 @dataclass(frozen=True, eq=False)
@@ -322,21 +323,33 @@ def _read_boundary(path: str | Path | None) -> tuple[Any, str]:
 
 def _local_crs(extract: OsmExtract) -> pyproj.CRS:
     lon, lat = extract.street_lon, extract.street_lat
-    west, south, east, north = extract.bounds or (lon.min(), lat.min(), lon.max(), lat.max())
+    west, south, east, north = _covered_box(extract) or (lon.min(), lat.min(), lon.max(), lat.max())
     middle_lon, middle_lat = round((west + east) / 2, 2), round((south + north) / 2, 2)
     return pyproj.CRS.from_proj4(
         f"+proj=tmerc +lat_0={middle_lat} +lon_0={middle_lon} +k=1 +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs"
     )
 
 
+def _covered_box(extract: OsmExtract) -> tuple[float, float, float, float] | None:
+    """Return the box in the file's header, unless it cannot be this file's: the country's, the world's or elsewhere."""
+    if extract.bounds is None:
+        return None
+    west, south, east, north = extract.bounds
+    lon, lat = extract.street_lon, extract.street_lat
+    inside = (west <= lon) & (lon <= east) & (south <= lat) & (lat <= north)
+    filled = east - west < _MOST_EMPTY * np.ptp(lon) and north - south < _MOST_EMPTY * np.ptp(lat)
+    return extract.bounds if filled and inside.mean() > 0.5 else None
+
+
 def _extent(extract: OsmExtract, streets: Streets, area: Any, project: Callable[[Any], Any]) -> tuple[Any, str]:
     if area is not None:
         return project(area), "boundary"
-    if extract.bounds is not None:
-        step = max(extract.bounds[2] - extract.bounds[0], extract.bounds[3] - extract.bounds[1]) / 32
-        if math.isfinite(step) and step > 0:
-            box = shapely.segmentize(shapely.box(*extract.bounds), step)  # a parallel is no straight line in metres
-            return project(box), "header"
+    box = _covered_box(extract)
+    if box is not None:
+        step = max(box[2] - box[0], box[3] - box[1]) / 32
+        return project(
+            shapely.segmentize(shapely.box(*box), step)
+        ), "header"  # a parallel is no straight line in metres
     return shapely.convex_hull(shapely.multipoints(np.column_stack([streets.node_x, streets.node_y]))), "streets"
 
 

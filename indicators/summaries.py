@@ -63,7 +63,7 @@ def _parks_table(result: StudyResult) -> Table:
     shown = Table(title=_("Parks: value (percentile in the city)"), title_justify="left")
     shown.add_column(_("park"), max_width=30, no_wrap=True)
     for column, unit in zip(chosen["column"], chosen["unit"], strict=True):
-        shown.add_column(f"{column} [{unit}]".replace("[", r"\["), justify="right")
+        shown.add_column(f"{column} [{unit}]" if unit else column, justify="right")
     for _row, park in table.iterrows():
         cells = [_cell(park[column], park[f"{column}_pct"]) for column in chosen["column"]]
         shown.add_row(str(park["name"]), *cells)
@@ -139,7 +139,7 @@ def facts_of_file(file: Path, progress: Callable[[float, str], None]) -> dict[st
     if name.endswith(".gpkg"):
         try:
             return _geopackage_facts(file)
-        except pyogrio.errors.DataSourceError as error:
+        except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as error:
             raise InputError(_("{file} cannot be read as a GeoPackage.").format(file=file)) from error
     message = _("{file} is no OSM file, stored city or GeoPackage; info describes these.")
     raise InputError(message.format(file=file))
@@ -162,8 +162,9 @@ def _geopackage_facts(file: Path) -> dict[str, Any]:
         facts[layer] = _("{rows} rows ({kind})").format(rows=rows, kind=kind or _("table"))
     if "provenance" in facts:
         rows = pyogrio.read_dataframe(file, layer="provenance", read_geometry=False)
-        for row in rows.itertuples(index=False):
-            facts[f"{row.section} / {row.key}"] = row.value
+        for row in rows.to_dict("records") if {"section", "key", "value"} <= set(rows.columns) else ():
+            if row["section"] != "document":  # which says the same once more, for programs
+                facts[f"{row['section']} / {row['key']}"] = row["value"] if isinstance(row["value"], str) else None
     return facts
 
 
@@ -173,7 +174,7 @@ def describe_facts(file: Path, facts: dict[str, Any]) -> list[RenderableType]:
     shown.add_column()
     shown.add_column()
     for key, value in facts.items():
-        shown.add_row(key, str(value))
+        shown.add_row(key, "–" if value is None else str(value))
     return [shown]
 
 
