@@ -12,7 +12,8 @@ from parklocus.indicators.city import WGS84
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.indices import Centre
 from parklocus.indicators.language import gettext as _
-from parklocus.indicators.network.attach import ATTACH_LIMIT, attach_to_network
+from parklocus.indicators.network.attach import attach_to_network
+from parklocus.indicators.streets import ATTACH_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

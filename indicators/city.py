@@ -18,6 +18,7 @@ import shapely
 from parklocus.indicators.city_file import FORMAT_VERSION, CityFileError, read_city_file, write_city_file
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.features import build_features
 from parklocus.indicators.osm.reader import check_osm_file, read_osm
 from parklocus.indicators.osm.taxonomy import Taxonomy
 from parklocus.indicators.osm.transit import build_transit
@@ -50,6 +51,8 @@ class City:
         ``osm_id, name, mode, geometry``: a row a stop of a mode, points in `crs`.
     stop_points : pandas.DataFrame
         ``stop, x, y``: where each stop (row of `stops`) is entered.
+    features : geopandas.GeoDataFrame
+        ``osm_id, name, set, kind, tag, geometry``: a row an object and set of the taxonomy, points in `crs`.
     lines : pandas.DataFrame
         ``line, mode, ref, network, name, inferred``: transit lines.
     line_stops : pandas.DataFrame
@@ -67,6 +70,8 @@ class City:
         File name, SHA-256, snapshot date and its source, what the extent was taken from, taxonomy, counts.
     key : str
         What the city was made from: the hashes of its inputs and the versions of taxonomy and format.
+    sets : dict
+        The taxonomy's sets by id: ``title`` by language, and ``of``, the index that reads the set.
     remarks : tuple of str
         What happened to this city while it was read or stored.
     """
@@ -77,6 +82,7 @@ class City:
     stop_points: pd.DataFrame
     lines: pd.DataFrame
     line_stops: pd.DataFrame
+    features: gpd.GeoDataFrame
     has_routes: bool
     extent: Any
     crs: pyproj.CRS
@@ -85,6 +91,7 @@ class City:
     key: str = ""
     remarks: tuple[str, ...] = ()
 
+    sets: Mapping[str, Mapping[str, Any]]
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of results should know of the data, in the language now in use."""
@@ -316,6 +323,7 @@ def _read_boundary(path: str | Path | None) -> tuple[Any, str]:
     if layer.crs is None:
         raise InputError(_("The boundary {file} does not say its coordinate reference system.").format(file=file))
     area = shapely.make_valid(layer.to_crs(WGS84).geometry.union_all())
+                features=_from_xy(tables["features"], crs),
     if area.is_empty or not area.area:
         raise InputError(_("The boundary {file} holds no polygon.").format(file=file))
     return area, hashlib.sha256(shapely.to_wkb(area)).hexdigest()
@@ -324,6 +332,7 @@ def _read_boundary(path: str | Path | None) -> tuple[Any, str]:
 def _local_crs(extract: OsmExtract) -> pyproj.CRS:
     lon, lat = extract.street_lon, extract.street_lat
     west, south, east, north = _covered_box(extract) or (lon.min(), lat.min(), lon.max(), lat.max())
+                sets=meta["sets"],
     middle_lon, middle_lat = round((west + east) / 2, 2), round((south + north) / 2, 2)
     return pyproj.CRS.from_proj4(
         f"+proj=tmerc +lat_0={middle_lat} +lon_0={middle_lon} +k=1 +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs"
@@ -345,6 +354,7 @@ def _extent(extract: OsmExtract, streets: Streets, area: Any, project: Callable[
     if area is not None:
         return project(area), "boundary"
     box = _covered_box(extract)
+            features=build_features(extract, rules, streets, project, crs),
     if box is not None:
         step = max(box[2] - box[0], box[3] - box[1]) / 32
         return project(
@@ -353,6 +363,7 @@ def _extent(extract: OsmExtract, streets: Streets, area: Any, project: Callable[
     return shapely.convex_hull(shapely.multipoints(np.column_stack([streets.node_x, streets.node_y]))), "streets"
 
 
+            sets={one.id: {"title": dict(one.title), "of": one.of} for one in rules.sets},
 def _places(extract: OsmExtract, project: Callable[[Any], Any], crs: pyproj.CRS) -> gpd.GeoDataFrame:
     rows = [(osm_id, name, kind.kind, kind.category, kind.tag) for osm_id, name, kind in extract.places]
     table = pd.DataFrame(rows, columns=["osm_id", "name", "kind", "category", "tag"])
@@ -367,3 +378,6 @@ def _with_xy(layer: gpd.GeoDataFrame) -> pd.DataFrame:
 def _from_xy(table: pd.DataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:
     points = shapely.points(table[["x", "y"]].to_numpy(dtype=np.float64).reshape(-1, 2))
     return gpd.GeoDataFrame(table.drop(columns=["x", "y"]), geometry=points, crs=crs)
+            **{f"set_{key}": int((self.features["set"] == key).sum()) for key in self.sets},
+        "features": _with_xy(city.features),
+        "sets": {key: dict(facts) for key, facts in city.sets.items()},

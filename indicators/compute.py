@@ -10,12 +10,12 @@ import pandas as pd
 import shapely
 
 from parklocus.indicators.aggregate import ParkValues, aggregate, label_of_least
-from parklocus.indicators.catalogue import resolve
+from parklocus.indicators.catalogue import CATALOGUE, resolve
 from parklocus.indicators.centres import place_centres
 from parklocus.indicators.city import WGS84
 from parklocus.indicators.definitions import column_definitions
 from parklocus.indicators.errors import InputError
-from parklocus.indicators.indices import LABELS, Column
+from parklocus.indicators.indices import LABELS, REASONS, Column
 from parklocus.indicators.indices.location import centre_names
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.measure import Measurement, measure
@@ -123,8 +123,8 @@ def compute(
     if placed and "cbd_distance" in computed:
         names = centre_names(on_streets.network, sources, placed)
         computed["cbd_name"] = label_of_least(names, of_points.of("cbd_distance"), on_streets.access.park, n_parks)
-    radii = {column.radius for column in columns if column.index.startswith("amenity") and column.radius}
-    computed |= _own_shares(on_streets, sorted(radii), n_parks)
+    amenities = [column for column in columns if column.index.startswith("amenity")]
+    computed |= _own_shares(on_streets, _radii(amenities), n_parks)
 
     affected = edge_affected(columns, values.mean, on_streets.edge_distance)
     facts = _attachment_facts(on_streets, n_parks)
@@ -134,7 +134,7 @@ def compute(
     frame = pd.concat([attributes, pd.DataFrame(facts), pd.DataFrame(computed)], axis=1)
     table = ParkTable(frame, geometry=np.asarray(parks.geometry, dtype=object), crs=WGS84)
     table.reference = _reference(city, node, node_edge, node_affected, of_nodes)
-    table.catchments = _catchments(on_streets, parks, sorted({c.radius for c in columns if c.radius}))
+    table.catchments = _catchments(on_streets, parks, _radii(columns))
     table.definitions = column_definitions(columns, requests, city, node_affected, of_nodes.table)
     table.notes = notes
     table.provenance = {
@@ -179,6 +179,11 @@ def _requests(
                 message = _("{index}: there is no category “{name}”; there are: {known}.")
                 known = ", ".join(city.categories)
                 raise InputError(message.format(index=request.index.id, name=category, known=known))
+        for name in request.parameters.get("kinds") or ():
+            kinds = [key for key, facts in city.sets.items() if facts["of"] == request.index.id]
+            if name not in kinds:
+                message = _("{index}: there is no kind “{name}”; there are: {known}.")
+                raise InputError(message.format(index=request.index.id, name=name, known=", ".join(kinds)))
     return [request for request in requests if request.index.id not in without]
 
 
@@ -250,6 +255,11 @@ def _own_shares(on_streets: ParksOnStreets, radii: Sequence[int], n_parks: int) 
     return {f"own_places_share_{radius}": share[:, number] for number, radius in enumerate(radii)}
 
 
+def _radii(columns: Sequence[Column]) -> list[int]:
+    """Return the radii along the streets within which the columns count all alike."""
+    return sorted({c.radius for c in columns if c.radius and "radii" in CATALOGUE[c.index].parameters})
+
+
 def _missing_notes(
     city: City, columns: Sequence[Column], values: NDArray[np.float64], reasons: Sequence[str]
 ) -> list[str]:
@@ -268,6 +278,8 @@ def _missing_notes(
 
 
 def _why_missing(city: City, column: Column) -> str:
+    if column.index in REASONS:
+        return REASONS[column.index](city, column)
     if column.index in {"transit_lines", "ptal"}:
         return _("the OSM file holds no transit routes")
     if column.index == "stop_distance" and not (city.stops["mode"] == column.variant).any():
@@ -319,6 +331,7 @@ def _not_attached(network: StreetNetwork) -> dict[str, int]:
     city = network.city
     return {
         "places": len(city.places) - len(network.places.member),
+        "features": len(city.features) - len(network.features.member),
         "stop_points": len(city.stop_points) - len(network.stops.member),
         "line_stops": len(city.line_stops) - len(network.line_stops.member),
     }

@@ -9,15 +9,19 @@ import numpy as np
 import pandas as pd
 
 from parklocus.indicators.catalogue import CATALOGUE, VARIANT_TITLES
+from parklocus.indicators.catalogue.model import DECAY_NAMES, SIZES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from parklocus.indicators.catalogue import Request
+    from parklocus.indicators.catalogue.model import Text
     from parklocus.indicators.city import City
     from parklocus.indicators.indices import Column
+
+_DECAYS_ZH = {"gaussian": "高斯"}
 
 
 def column_definitions(
@@ -46,14 +50,15 @@ def column_definitions(
     for number, column in enumerate(columns):
         index = CATALOGUE[column.index]
         used = parameters[column.index]
-        variant = VARIANT_TITLES.get(column.variant) or city.categories.get(column.variant, {})
+        variant = _variant_title(column.variant, city)
+        unit = next((item.unit for item in index.parameters.values() if item.kind in SIZES), "m")
         values = ", ".join(f"{key} {value:g}" for key, value in used.get("departures", {}).items())
         rows.append(
             {
                 "column": column.name,
                 "index": column.index,
-                "title_en": _titled(index.title["en"], variant.get("en", column.variant), column.radius, ": "),
-                "title_zh": _titled(index.title["zh"], variant.get("zh", column.variant), column.radius, "："),
+                "title_en": _titled(index.title["en"], variant["en"], column.radius, unit, ": "),
+                "title_zh": _titled(index.title["zh"], variant["zh"], column.radius, unit, "："),
                 "definition_en": index.definition["en"],
                 "definition_zh": index.definition["zh"],
                 "unit": index.unit,
@@ -71,6 +76,19 @@ def column_definitions(
     return pd.DataFrame(rows)
 
 
-def _titled(title: str, variant: str, radius: int | None, colon: str) -> str:
+def _variant_title(variant: str, city: City) -> Text:
+    """Return what a column's variant is called: a mode, a category or a set, and the decay where it is named."""
+    decay = next((name for name in DECAY_NAMES[1:] if f"_{variant}".endswith(f"_{name}")), "")
+    stem = variant.removesuffix(decay).removesuffix("_")
+    known: Mapping[str, str] = VARIANT_TITLES.get(stem) or city.categories.get(stem) or {}
+    if not known and stem in city.sets:
+        known = city.sets[stem]["title"]
+    english, chinese = known.get("en", stem), known.get("zh", stem)
+    if decay:
+        english, chinese = ", ".join(filter(None, (english, decay))), f"{chinese}（{_DECAYS_ZH[decay]}）"
+    return {"en": english, "zh": chinese}
+
+
+def _titled(title: str, variant: str, size: int | None, unit: str, colon: str) -> str:
     named = f"{title}{colon}{variant}" if variant else title
-    return f"{named} ({radius} m)" if radius else named
+    return f"{named} ({size} {unit})" if size else named

@@ -11,9 +11,9 @@ import shapely
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.network.access import AccessPoints, access_points
-from parklocus.indicators.network.attach import ATTACH_LIMIT
 from parklocus.indicators.network.reach import Sources
 from parklocus.indicators.reference import edge_distance
+from parklocus.indicators.streets import ATTACH_LIMIT
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -35,8 +35,8 @@ class ParksOnStreets:
         The access points, a row each.
     node : numpy.ndarray of shape (access points,)
         Their nodes in the network's graph.
-    own : numpy.ndarray of shape (access points, places)
-        Which places lie inside the access point's park.
+    own : dict of numpy.ndarray of shape (access points, objects)
+        Which ``places`` and which ``features`` lie inside the access point's park.
     edge_distance : numpy.ndarray of shape (parks,)
         Metres from the nearest of a park's access points to the extract's edge; NaN without access point.
     is_area : numpy.ndarray of shape (parks,)
@@ -48,7 +48,7 @@ class ParksOnStreets:
     network: StreetNetwork
     access: AccessPoints
     node: NDArray[np.int64]
-    own: NDArray[np.bool_]
+    own: dict[str, NDArray[np.bool_]]
     edge_distance: NDArray[np.float64]
     is_area: NDArray[np.bool_]
     reasons: list[str]
@@ -76,7 +76,10 @@ class ParksOnStreets:
             network=split,
             access=access,
             node=node,
-            own=_own_places(city, geometries)[access.park],
+            own={
+                name: _inside(layer, geometries)[access.park]
+                for name, layer in (("places", city.places), ("features", city.features))
+            },
             edge_distance=np.where(np.isfinite(least), least, np.nan),
             is_area=shapely.area(geometries) > 0,
             reasons=reasons,
@@ -89,7 +92,7 @@ class ParksOnStreets:
             leg=self.access.points.leg,
             x=self.access.xy[:, 0],
             y=self.access.xy[:, 1],
-            left_out=self.own if without_own else None,
+            left_out=self.own if without_own else {},
         )
 
 
@@ -116,10 +119,10 @@ def _refuse(parks: gpd.GeoDataFrame, reasons: list[str]) -> None:
     raise InputError(_("No park can be measured ({listed}).").format(listed=listed))
 
 
-def _own_places(city: City, geometries: NDArray[np.object_]) -> NDArray[np.bool_]:
-    """Return which places lie inside which park, of shape (parks, places)."""
-    own = np.zeros((len(geometries), len(city.places)), dtype=bool)
-    tree = shapely.STRtree(np.asarray(city.places.geometry, dtype=object))
+def _inside(layer: gpd.GeoDataFrame, geometries: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Return which points of a layer lie inside which park, of shape (parks, points)."""
+    own = np.zeros((len(geometries), len(layer)), dtype=bool)
+    tree = shapely.STRtree(np.asarray(layer.geometry, dtype=object))
     for row, geometry in enumerate(geometries):
         if geometry is not None and not geometry.is_empty:
             own[row, tree.query(geometry, predicate="intersects")] = shapely.area(geometry) > 0

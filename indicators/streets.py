@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SCRAP_SHARE = 0.01
+ATTACH_LIMIT = 200.0  # metres; farther off any street a point is not attached
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from parklocus.indicators.catalogue import amenity, location, street, transit
+from parklocus.indicators.catalogue import access, amenity, culture, location, office, street, transit
 from parklocus.indicators.language import current_language
 
 if TYPE_CHECKING:
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from parklocus.indicators.catalogue.model import Index, Text
 
 CATALOGUE: dict[str, Index] = {
-    index.id: index for family in (location, transit, amenity, street) for index in family.ENTRIES
+    index.id: index
+    for family in (location, access, transit, amenity, culture, office, street)
+    for index in family.ENTRIES
 }
 
 VARIANT_TITLES: dict[str, Text] = {

@@ -7,7 +7,8 @@ from parklocus.indicators.catalogue.model import Index, Parameter
 WALKING_SPEED = 80.0  # metres a minute: 4.8 km/h
 
 
-def _walking_speed() -> dict[str, Parameter]:
+def walking_speed() -> dict[str, Parameter]:
+    """Return the parameter of an index that turns metres into minutes on foot."""
     title = {"en": "Walking speed", "zh": "步行速度"}
     return {"walking_speed": Parameter("number", WALKING_SPEED, "m/min", title, minimum=20, maximum=200)}
 
@@ -51,7 +52,7 @@ ENTRIES = (
         factors=("locational",),
         source="",
         needs=("centre",),
-        parameters=_walking_speed(),
+        parameters=walking_speed(),
     ),
     Index(
         id="detour",
@@ -65,5 +66,19 @@ ENTRIES = (
         factors=("locational",),
         source="Boeing (circuity)",
         needs=("centre",),
+    ),
+    Index(
+        id="gateway_distance",
+        title={"en": "Distance to a gateway", "zh": "到对外交通门户的距离"},
+        definition={
+            "en": "Least distance along the streets to a railway station, a motorway junction, an airport.",
+            "zh": "沿街道到最近火车站、高速公路出入口、机场的距离。",
+        },
+        unit="m",
+        direction="-",
+        factors=("locational",),
+        source="",
+        needs=("places",),
+        parameters={"kinds": Parameter("sets", None, "", {"en": "Kinds", "zh": "类型"})},
     ),
 )

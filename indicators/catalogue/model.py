@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 
 Text = dict[str, str]  # by language: "en", "zh"
 
+SIZES = frozenset({"radii", "minutes"})  # kinds of parameters that end a column's name
+DECAY_NAMES = ("exponential", "gaussian")  # the first stands in no column's name
+
 
 @dataclass(frozen=True)
 class Parameter:
     """A parameter of an index: its default, unit, title and the values it may take."""
 
-    kind: str  # "radii", "number", "modes", "categories" or "departures"
+    kind: str  # "radii", "minutes", "number", "modes", "categories", "sets", "decays" or "departures"
     default: Any
     unit: str
     title: Text
@@ -35,10 +38,11 @@ class Parameter:
         InputError
             The value is of the wrong type or out of range; the message begins with `where`.
         """
-        if self.kind == "radii":
+        if self.kind in SIZES:
             items = value if isinstance(value, list | tuple) else [value]
             if not items:
-                raise InputError(_("{where} is empty; give at least one radius in metres.").format(where=where))
+                message = _("{where} is empty; give at least one number ({unit}).")
+                raise InputError(message.format(where=where, unit=self.unit))
             return sorted({int(self._number(item, where, whole=True)) for item in items})
         if self.kind == "number":
             return self._number(value, where)
@@ -48,6 +52,9 @@ class Parameter:
             for mode in value:
                 choose(mode, ROUTE_MODES, where)
             return {**self.default, **{mode: self._number(item, f"{where}.{mode}") for mode, item in value.items()}}
+        return self._names(value, where)
+
+    def _names(self, value: Any, where: str) -> list[str] | None:
         items = [value] if isinstance(value, str) else value
         if items is None:
             return None
@@ -55,6 +62,8 @@ class Parameter:
             raise InputError(_("{where} must be a list of names.").format(where=where))
         if self.kind == "modes":
             items = [choose(item, STOP_MODES, where) for item in items]
+        if self.kind == "decays":
+            items = [choose(item, DECAY_NAMES, where) for item in items]
         return list(dict.fromkeys(items))
 
     def _number(self, value: Any, where: str, *, whole: bool = False) -> float:
@@ -64,7 +73,8 @@ class Parameter:
                 message.format(where=where, value=value, minimum=self.minimum, maximum=self.maximum, unit=self.unit)
             )
         if whole and value != int(value):
-            raise InputError(_("{where} is {value}; it must be whole metres.").format(where=where, value=value))
+            message = _("{where} is {value}; it must be a whole number ({unit}).")
+            raise InputError(message.format(where=where, value=value, unit=self.unit))
         return float(value)
 
 
@@ -145,3 +155,19 @@ def radii(*default: int) -> dict[str, Parameter]:
     """Return the parameter of an index that looks within radii along the streets."""
     title = {"en": "Radii along the streets", "zh": "沿街道的半径"}
     return {"radii": Parameter("radii", list(default), "m", title, minimum=50, maximum=5000)}
+
+
+def minutes(*default: int) -> dict[str, Parameter]:
+    """Return the parameter of an index that looks as far as one walks in some minutes."""
+    title = {"en": "Minutes on foot", "zh": "步行分钟数"}
+    return {"minutes": Parameter("minutes", list(default), "min", title, minimum=1, maximum=60)}
+
+
+def farthest(*default: int) -> dict[str, Parameter]:
+    """Return the parameters of an index that sums weights which fall with distance."""
+    title = {"en": "Farthest distance, where the weight is exp(-4)", "zh": "最远距离，此处权重为 exp(-4)"}
+    decay = {"en": "Decay of the weight with distance", "zh": "权重随距离的衰减"}
+    return {
+        "d_max": Parameter("radii", list(default), "m", title, minimum=50, maximum=5000),
+        "decays": Parameter("decays", [DECAY_NAMES[0]], "", decay),
+    }

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from parklocus.indicators.catalogue.entries import CATALOGUE
-from parklocus.indicators.catalogue.model import Index, Request, choose
+from parklocus.indicators.catalogue.model import DECAY_NAMES, SIZES, Index, Request, choose
 from parklocus.indicators.language import gettext as _
 
 if TYPE_CHECKING:
@@ -57,16 +57,20 @@ def _parse(name: str) -> tuple[str, dict[str, Any]]:
     if not identifier:
         return choose(name, tuple(CATALOGUE), _("indices")), {}
     parameters = CATALOGUE[identifier].parameters
-    variants = next((key for key, item in parameters.items() if item.kind in {"modes", "categories"}), "")
+    variants = next((key for key, item in parameters.items() if item.kind in {"modes", "categories", "sets"}), "")
+    sizes = next((key for key, item in parameters.items() if item.kind in SIZES), "")
     of_variant = r"(?:_(?P<variant>[^\W\d_]\w*?))?" if variants else ""
-    of_radius = "(?:_(?P<radius>[0-9]+))?" if "radii" in parameters else ""
-    match = re.fullmatch(identifier + of_variant + of_radius, str(name))
+    of_decay = f"(?:_(?P<decay>{'|'.join(DECAY_NAMES[1:])}))?" if "decays" in parameters else ""
+    of_size = "(?:_(?P<size>[0-9]+))?" if sizes else ""
+    match = re.fullmatch(identifier + of_variant + of_decay + of_size, str(name))
     if match is None:
         return choose(name, tuple(CATALOGUE), _("indices")), {}
     found = match.groupdict()
     asked: dict[str, Any] = {}
     if found.get("variant"):
         asked[variants] = found["variant"]
-    if found.get("radius"):
-        asked["radii"] = int(found["radius"])
+    if found.get("decay"):
+        asked["decays"] = found["decay"]
+    if found.get("size"):
+        asked[sizes] = int(found["size"])
     return identifier, asked

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from parklocus.indicators.city import City
     from parklocus.indicators.network.attach import Attachment
     from parklocus.indicators.network.reach import Reach, Sources
     from parklocus.indicators.network.street_network import StreetNetwork
@@ -91,6 +92,10 @@ INDEX_FUNCTIONS: dict[str, BoundedIndex | CityIndex] = {}
 LABELS: dict[str, tuple[str, Callable[[NDArray[np.float64]], NDArray[np.object_]]]] = {}
 
 
+# Why a value of an index may be missing: from the city and the column, a clause.
+REASONS: dict[str, Callable[[City, Column], str]] = {}
+
+
 def bounded(identifier: str, *, limit: Callable[[Mapping[str, Any]], float]) -> Callable[..., Any]:
     """Register a function of the bounded pass as the index of this id."""
 
@@ -121,6 +126,26 @@ def label(identifier: str, column: str) -> Callable[..., Any]:
         return function
 
     return register
+
+
+def missing_because(identifier: str) -> Callable[..., Any]:
+    """Register a function that says why a value of an index is missing."""
+
+    def register(function: Callable[[City, Column], str]) -> Any:
+        REASONS[identifier] = function
+        return function
+
+    return register
+
+
+def family(city: City, name: str) -> list[int]:
+    """Return the numbers of the taxonomy's sets that an index or a family of indices reads."""
+    return [number for number, facts in enumerate(city.sets.values()) if facts["of"] == name]
+
+
+def walked(parameters: Mapping[str, Any]) -> float:
+    """Return the limit of an index that has minutes on foot, in metres."""
+    return float(max(parameters["minutes"]) * parameters["walking_speed"])
 
 
 def largest_radius(parameters: Mapping[str, Any]) -> float:

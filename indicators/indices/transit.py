@@ -56,7 +56,7 @@ def _transit_limit(parameters: Mapping[str, Any]) -> float:
 
 def _lines_within(reach: Reach, parameters: Mapping[str, Any]) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
     """Return metres to each line near the tile, infinite beyond its mode's limit, and the lines' modes."""
-    metres, line = reach.line_distance()
+    metres, line = reach.within(_transit_limit(parameters)).line_distance()
     modes = reach.network.city.lines["mode"].to_numpy(dtype=object)[line]
     is_bus = np.array([mode in BUS_LIKE for mode in modes], dtype=bool)
     limit = np.where(is_bus, parameters["bus_limit"], parameters["rail_limit"])

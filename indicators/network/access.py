@@ -9,7 +9,8 @@ import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
-from parklocus.indicators.network.attach import ATTACH_LIMIT, Attachment, attach_points, attach_to_network
+from parklocus.indicators.network.attach import Attachment, attach_points, attach_to_network
+from parklocus.indicators.streets import ATTACH_LIMIT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

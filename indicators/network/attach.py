@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from parklocus.indicators.streets import ATTACH_LIMIT, Streets
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from parklocus.indicators.streets import Streets
-
-ATTACH_LIMIT = 200.0  # metres; farther off any street a point is not attached
 
 
 @dataclass(frozen=True)

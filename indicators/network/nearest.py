@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from parklocus.indicators.network.attach import Attachment
     from parklocus.indicators.network.graph import Graph
+    from parklocus.indicators.network.reach import Sources
+    from parklocus.indicators.network.street_network import StreetNetwork
 
 
 def nearest_distance(graph: Graph, targets: Attachment) -> NDArray[np.float64]:
@@ -48,3 +50,34 @@ def nearest_distance(graph: Graph, targets: Attachment) -> NDArray[np.float64]:
     matrix = vstack([body, row], format="csr")
     distance = np.asarray(dijkstra(matrix, directed=True, indices=graph.n_nodes)[: graph.n_nodes])
     return np.where(np.isfinite(distance), distance, np.nan)
+
+
+def nearest_of_groups(network: StreetNetwork, sources: Sources, layer: str, groups: list[int]) -> NDArray[np.float64]:
+    """Return metres from every source to the nearest target of some groups that counts for it.
+
+    Parameters
+    ----------
+    network : StreetNetwork
+        The network, with the sources among its nodes.
+    sources : Sources
+        Where to measure from.
+    layer : str
+        ``places`` or ``features``.
+    groups : list of int
+        Numbers of categories or sets.
+
+    Returns
+    -------
+    numpy.ndarray of shape (sources,)
+        NaN where no target can be reached.
+    """
+    targets = getattr(network, layer)
+    chosen = np.flatnonzero(np.isin(targets.group, groups))
+    metres = nearest_distance(network.graph, targets.points.take(chosen))[sources.node] + sources.leg
+    if layer in sources.left_out:
+        own = sources.left_out[layer][:, targets.member[chosen]]
+        for pattern in np.unique(own[own.any(axis=1)], axis=0):  # access points of one park leave out the same
+            rows = np.flatnonzero((own == pattern).all(axis=1))
+            others = nearest_distance(network.graph, targets.points.take(chosen[~pattern]))
+            metres[rows] = others[sources.node[rows]] + sources.leg[rows]
+    return metres

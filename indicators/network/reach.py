@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
-from parklocus.indicators.network.tiles import tiles
+from parklocus.indicators.network.tiles import TilePart, tiles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
     from parklocus.indicators.network.tiles import Tile, TileTargets
 
 SOURCES_PER_BLOCK = 256
+
+# Weights by the share of the farthest distance; all fall from 1 to exp(-4) = 0.018. The Gaussian's standard deviation
+# is the farthest distance divided by the square root of 8.
+DECAYS: dict[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]] = {
+    "exponential": lambda share: np.exp(-4.0 * share),
+    "gaussian": lambda share: np.exp(-4.0 * share**2),
+}
 
 
 @dataclass(frozen=True)
@@ -33,15 +41,16 @@ class Sources:
         Metres from the point to its node, off the streets.
     x, y : numpy.ndarray of shape (sources,)
         The points' own positions in metres.
-    left_out : numpy.ndarray of shape (sources, places), optional
-        Places that do not count for a source.
+    left_out : mapping of numpy.ndarray of shape (sources, objects)
+        By layer (``places``, ``features``), the objects that do not count for a source; a layer that is not there
+        counts whole.
     """
 
     node: NDArray[np.int64]
     leg: NDArray[np.float64]
     x: NDArray[np.float64]
     y: NDArray[np.float64]
-    left_out: NDArray[np.bool_] | None = None
+    left_out: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.node)
@@ -59,15 +68,20 @@ class Reach:
     """
 
     def __init__(
-        self, tile: Tile, rows: NDArray[np.int64], distance: NDArray[np.float64], left_out: NDArray[np.bool_] | None
+        self,
+        tile: Tile,
+        rows: NDArray[np.int64],
+        distance: NDArray[np.float64],
+        left_out: Mapping[str, NDArray[np.bool_]],
     ) -> None:
         self.tile = tile
         self.rows = rows
         self.distance = distance
         self._left_out = left_out
-        self._place_distance: NDArray[np.float64] | None = None
-        self._counts: dict[float, NDArray[np.int64]] = {}
+        self._nearer: dict[float, Reach] = {}
+        self._target_distances: dict[str, NDArray[np.float64]] = {}
         self._areas: dict[float, NDArray[np.float64]] = {}
+        self._sums: dict[tuple[str, str, float], NDArray[np.float64]] = {}
         self._line_distance: tuple[NDArray[np.float64], NDArray[np.int64]] | None = None
 
     @property
@@ -75,45 +89,111 @@ class Reach:
         """The network that is measured."""
         return self.tile.network
 
-    def place_distance(self) -> NDArray[np.float64]:
-        """Return metres to each place of the tile, of shape (block, tile places)."""
-        if self._place_distance is None:
-            places = self.tile.places
-            metres = self._to_targets(places)
-            if self._left_out is not None:
-                metres[self._left_out[:, places.member]] = np.inf
-            self._place_distance = metres
-        return self._place_distance
+    @cached_property
+    def _least(self) -> NDArray[np.float64]:
+        """Metres to each node of the tile from the nearest of the sources."""
+        return np.asarray(self.distance.min(axis=0))
+
+    def within(self, radius: float) -> Reach:
+        """Return the same sources on that part of the tile alone that one of them reaches within the radius."""
+        if radius not in self._nearer:
+            part = TilePart(self.tile, self._least <= radius)
+            self._nearer[radius] = Reach(part, self.rows, self.distance.take(part.within, axis=1), self._left_out)
+        return self._nearer[radius]
+
+    def target_distance(self, layer: str) -> NDArray[np.float64]:
+        """Return metres to each place, feature or stop of the tile, of shape (block, tile targets)."""
+        if layer not in self._target_distances:
+            targets = self.tile.layer(layer)
+            metres = self._to_targets(targets)
+            if layer in self._left_out:
+                metres[self._left_out[layer][:, targets.member]] = np.inf
+            self._target_distances[layer] = metres
+        return self._target_distances[layer]
+
+    def counts(self, layer: str, radius: float) -> NDArray[np.int64]:
+        """Return how many targets of each group lie within the radius, of shape (block, groups).
+
+        Parameters
+        ----------
+        layer : str
+            ``places`` (a group is a category) or ``features`` (a group is a set of the taxonomy).
+        radius : float
+            Metres.
+        """
+        return self._summed("count", layer, radius, lambda metres: metres <= radius).astype(np.int64)
 
     def place_counts(self, radius: float) -> NDArray[np.int64]:
         """Return how many places of each category lie within the radius, of shape (block, categories)."""
-        if radius not in self._counts:
-            within = self.place_distance() <= radius
-            counts = np.zeros((len(self.rows), len(self.network.city.categories)), dtype=np.int64)
-            category = self.tile.places.group
-            start = _starts(category)
+        return self.counts("places", radius)
+
+    def gravity(self, layer: str, farthest: float, decay: str) -> NDArray[np.float64]:
+        """Return the sum of weights that fall with distance over the targets of each group, of shape (block, groups).
+
+        Parameters
+        ----------
+        layer : str
+            As for `counts`.
+        farthest : float
+            Metres beyond which nothing counts.
+        decay : str
+            A name of `DECAYS`; each falls from 1 to exp(-4) at the farthest.
+        """
+        weight = DECAYS[decay]
+        return self._summed(
+            decay, layer, farthest, lambda metres: np.where(metres <= farthest, weight(metres / farthest), 0.0)
+        )
+
+    def kind_counts(self, groups: list[int], radius: float) -> NDArray[np.int64]:
+        """Return how many features of some groups lie within the radius, of shape (block, kinds near the block)."""
+        near = self.within(radius)
+        targets = near.tile.layer("features")
+        chosen = np.flatnonzero(np.isin(targets.group, groups))
+        kind = self.network.feature_kind[targets.member[chosen]]
+        order = np.argsort(kind, kind="stable")
+        within = near.target_distance("features")[:, chosen[order]] <= radius
+        start = _starts(kind[order])
+        if not len(start):
+            return np.zeros((len(self.rows), 0), dtype=np.int64)
+        return np.add.reduceat(within, start, axis=1, dtype=np.int64)
+
+    def _summed(
+        self, what: str, layer: str, radius: float, weights: Callable[[NDArray[np.float64]], NDArray[Any]]
+    ) -> NDArray[np.float64]:
+        """Return the sum over each group of what distances weigh; all that lies beyond the radius weighs nothing."""
+        if (what, layer, radius) not in self._sums:
+            near = self.within(radius)
+            group = near.tile.layer(layer).group
+            start = _starts(group)
+            total = np.zeros((len(self.rows), self.network.group_count(layer)))
             if len(start):
-                counts[:, category[start]] = np.add.reduceat(within, start, axis=1, dtype=np.int64)
-            self._counts[radius] = counts
-        return self._counts[radius]
+                weighed = weights(near.target_distance(layer))
+                total[:, group[start]] = np.add.reduceat(weighed, start, axis=1, dtype=np.float64)
+            self._sums[what, layer, radius] = total
+        return self._sums[what, layer, radius]
 
     def area(self, radius: float) -> NDArray[np.float64]:
         """Return the catchment's area in km²: the land of the street length reached, of shape (block,)."""
         if radius not in self._areas:
-            tile = self.tile
-            left = np.maximum(radius - self.distance, 0.0)
-            reached = np.minimum(left[:, tile.u] + left[:, tile.v], tile.length)
+            near = self.within(radius)
+            tile = near.tile
+            left = np.maximum(radius - near.distance, 0.0)
+            reached = left.take(tile.u, axis=1)
+            reached += left.take(tile.v, axis=1)
+            np.minimum(reached, tile.length, out=reached)
             self._areas[radius] = np.einsum("ij,j->i", reached, tile.land) / 1e6  # matmul would start BLAS threads
         return self._areas[radius]
 
     def stop_count(self, radius: float) -> NDArray[np.int64]:
         """Return how many stops lie within the radius, those of one name nearby once, of shape (block,)."""
-        return self._groups_within(self._to_targets(self.tile.stops), self.tile.stops.group, radius)
+        near = self.within(radius)
+        return self._groups_within(near.target_distance("stops"), near.tile.stops.group, radius)
 
     def junction_count(self, radius: float) -> NDArray[np.int64]:
         """Return how many consolidated junctions lie within the radius, of shape (block,)."""
-        node, group = self.tile.junctions
-        return self._groups_within(self.distance[:, node], group, radius)
+        near = self.within(radius)
+        node, group = near.tile.junctions
+        return self._groups_within(near.distance[:, node], group, radius)
 
     def line_distance(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Return metres to the nearest stop of each line near the tile, and the lines' numbers."""
@@ -125,8 +205,10 @@ class Reach:
         return self._line_distance
 
     def _to_targets(self, targets: TileTargets) -> NDArray[np.float64]:
-        by_u = self.distance[:, targets.u] + targets.from_u
-        by_v = self.distance[:, targets.v] + targets.from_v
+        by_u = self.distance.take(targets.u, axis=1)
+        by_u += targets.from_u
+        by_v = self.distance.take(targets.v, axis=1)
+        by_v += targets.from_v
         return np.minimum(by_u, by_v, out=by_u)
 
     def _groups_within(self, metres: NDArray[np.float64], group: NDArray[np.int64], radius: float) -> NDArray[np.int64]:
@@ -149,8 +231,9 @@ def reaches(network: StreetNetwork, sources: Sources, limit: float) -> Iterator[
         for begin in range(0, len(members), SOURCES_PER_BLOCK):
             rows = members[begin : begin + SOURCES_PER_BLOCK]
             at = np.searchsorted(tile.nodes, sources.node[rows])
-            distance = dijkstra(tile.matrix, directed=True, indices=at, limit=limit) + sources.leg[rows, None]
-            left_out = None if sources.left_out is None else sources.left_out[rows]
+            distance = dijkstra(tile.matrix, directed=True, indices=at, limit=limit)
+            distance += sources.leg[rows, None]
+            left_out = {layer: objects[rows] for layer, objects in sources.left_out.items()}
             yield Reach(tile, rows, distance, left_out)
 
 

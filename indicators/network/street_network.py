@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,9 +17,11 @@ from parklocus.indicators.network.land import land_per_metre
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    import geopandas as gpd
 
     from parklocus.indicators.city import City
 
+    from parklocus.indicators.streets import Streets
 JUNCTION_TOLERANCE = 10.0  # metres; junctions nearer than this to one another are one
 SAME_STOP = 60.0  # metres; stops of one mode and name nearer than this to one another are one
 
@@ -66,12 +68,11 @@ class StreetNetwork:
         The graph to measure on: whole streets, or streets split at sources.
     land : numpy.ndarray of shape (edges,)
         Square metres of land per metre of each edge of the graph.
-    places, stops, line_stops : Targets
-        Places (a group each), stops (a group: a mode's stops of one name), line stops (a group: a line).
+    places, features, stops, line_stops : Targets
+        Places (a group: a category), objects of the taxonomy's sets (a group: a set), stops (a group: a mode's stops of
+        one name), line stops (a group: a line).
     stop_of_point : numpy.ndarray of shape (stop points of the city,)
         Row of the stop that each point belongs to.
-    place_category : numpy.ndarray of shape (places of the city,)
-        Number of each place's category.
     junction_node, junction_group : numpy.ndarray of shape (nodes of degree 3 or more,)
         Junctions and the consolidated junction they belong to, sorted by the latter.
     """
@@ -83,8 +84,8 @@ class StreetNetwork:
     stops: Targets
     line_stops: Targets
     stop_of_point: NDArray[np.int64]
-    place_category: NDArray[np.int64]
     junction_node: NDArray[np.int64]
+    features: Targets
     junction_group: NDArray[np.int64]
 
     @classmethod
@@ -96,9 +97,6 @@ class StreetNetwork:
     def build(cls, city: City) -> StreetNetwork:
         """Attach what stands along a city's streets."""
         streets = city.streets
-        category_number = {key: number for number, key in enumerate(city.categories)}
-        place_category = city.places["category"].map(category_number).to_numpy(dtype=np.int64)
-        place_x, place_y = city.places.geometry.x.to_numpy(), city.places.geometry.y.to_numpy()
         stop_points = attach_points(streets, city.stop_points["x"].to_numpy(), city.stop_points["y"].to_numpy())
         line_points = attach_points(streets, city.line_stops["x"].to_numpy(), city.line_stops["y"].to_numpy())
         junction_node, junction_group = consolidate_junctions(city)
@@ -107,11 +105,11 @@ class StreetNetwork:
             city=city,
             graph=Graph.from_streets(streets),
             land=land_per_metre(streets),
-            places=Targets.of(attach_points(streets, place_x, place_y), place_category),
+            places=_standing(city.places, "category", tuple(city.categories), streets),
+            features=_standing(city.features, "set", tuple(city.sets), streets),
             stops=Targets.of(stop_points, _same_stops(city)[stop_of_point]),
             line_stops=Targets.of(line_points, city.line_stops["line"].to_numpy(dtype=np.int64)),
             stop_of_point=stop_of_point,
-            place_category=place_category,
             junction_node=junction_node,
             junction_group=junction_group,
         )
@@ -129,6 +127,15 @@ class StreetNetwork:
             line_stops=self.line_stops.on(graph),
         )
         return network, node
+    @cached_property
+    def feature_kind(self) -> NDArray[np.int64]:
+        """Number of the kind of each of the city's features."""
+        return np.unique(self.city.features["kind"].to_numpy(dtype=str), return_inverse=True)[1]
+
+    def group_count(self, layer: str) -> int:
+        """Return how many groups the targets of a layer (``places``, ``features``) come in."""
+        return len(self.city.categories if layer == "places" else self.city.sets)
+
 
 
 @lru_cache(maxsize=1)
@@ -138,11 +145,19 @@ def _network_of(city: City) -> StreetNetwork:
 
 def consolidate_junctions(city: City) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the nodes where three or more streets meet and the junction each belongs to, sorted by junction."""
+            features=self.features.on(graph),
     node = np.flatnonzero(city.streets.degree >= 3)
     xy = np.column_stack([city.streets.node_x[node], city.streets.node_y[node]])
     group = _linked(xy, JUNCTION_TOLERANCE)
     order = np.argsort(group, kind="stable")
     return node[order], group[order]
+
+
+def _standing(layer: gpd.GeoDataFrame, column: str, groups: tuple[str, ...], streets: Streets) -> Targets:
+    """Attach a layer of points that count by what a column says, in the order of the groups."""
+    number = {key: order for order, key in enumerate(groups)}
+    points = attach_points(streets, layer.geometry.x.to_numpy(), layer.geometry.y.to_numpy())
+    return Targets.of(points, layer[column].map(number).to_numpy(dtype=np.int64))
 
 
 def _same_stops(city: City) -> NDArray[np.int64]:

@@ -34,6 +34,8 @@ class TileTargets:
     member, group : numpy.ndarray of shape (points,)
         As in `Targets`; groups ascend.
     """
+    edge : numpy.ndarray of shape (points,)
+        The tile's edge that each point is on.
 
     u: NDArray[np.int64]
     v: NDArray[np.int64]
@@ -42,6 +44,7 @@ class TileTargets:
     member: NDArray[np.int64]
     group: NDArray[np.int64]
 
+    edge: NDArray[np.int64]
 
 class Tile:
     """The part of a network that matters for sources within a box.
@@ -53,6 +56,8 @@ class Tile:
     u, v, length, land : numpy.ndarray of shape (tile edges,)
         The edges, by the tile's own node numbers.
     """
+    edges : numpy.ndarray of shape (tile edges,)
+        Their numbers in the network's graph, ascending.
 
     def __init__(self, network: StreetNetwork, nodes: NDArray[np.int64], edges: NDArray[np.int64]) -> None:
         graph = network.graph
@@ -62,7 +67,7 @@ class Tile:
         self.v = np.searchsorted(nodes, graph.v[edges])
         self.length = graph.length[edges]
         self.land = network.land[edges]
-        self._edges = edges
+        self.edges = edges
 
     @cached_property
     def matrix(self) -> csr_matrix:
@@ -71,18 +76,28 @@ class Tile:
 
     @cached_property
     def places(self) -> TileTargets:
-        """The places along the tile's edges, sorted by category."""
-        return self._targets(self.network.places)
+    def _layers(self) -> dict[str, TileTargets]:
+        return {}
 
-    @cached_property
+    def layer(self, name: str) -> TileTargets:
+        """Return those of the network's targets of this name (``places``, ``features`` ...) on the tile's edges."""
+        if name not in self._layers:
+            self._layers[name] = self._targets(getattr(self.network, name))
+        return self._layers[name]
+
+    @property
+        """The places along the tile's edges, sorted by category."""
+        return self.layer("places")
+
+    @property
     def stops(self) -> TileTargets:
         """The stops along the tile's edges, sorted by the group that counts once."""
-        return self._targets(self.network.stops)
+        return self.layer("stops")
 
-    @cached_property
+    @property
     def line_stops(self) -> TileTargets:
         """Where lines can be entered along the tile's edges, sorted by line."""
-        return self._targets(self.network.line_stops)
+        return self.layer("line_stops")
 
     @cached_property
     def junctions(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -91,8 +106,8 @@ class Tile:
         return np.searchsorted(self.nodes, self.network.junction_node[inside]), self.network.junction_group[inside]
 
     def _targets(self, targets: Targets) -> TileTargets:
-        inside = contains(self._edges, targets.points.edge)
-        edge = np.searchsorted(self._edges, targets.points.edge[inside])
+        inside = contains(self.edges, targets.points.edge)
+        edge = np.searchsorted(self.edges, targets.points.edge[inside])
         offset, leg = targets.points.offset[inside], targets.points.leg[inside]
         return TileTargets(
             u=self.u[edge],
@@ -115,9 +130,59 @@ def tiles(
     Parameters
     ----------
     network : StreetNetwork
+            edge=edge,
         What to cut.
     nodes : numpy.ndarray of shape (sources,)
         The sources' nodes.
+class TilePart(Tile):
+    """The part of a tile that some of its sources reach, so that a small radius does not pay for a large limit.
+
+    Attributes
+    ----------
+    within : numpy.ndarray of shape (part's nodes,)
+        The whole tile's numbers of the part's nodes, ascending.
+    """
+
+    def __init__(self, whole: Tile, reached: NDArray[np.bool_]) -> None:
+        self._kept = reached[whole.u] | reached[whole.v]  # an edge may be reached in part
+        inside = reached.copy()
+        inside[whole.u[self._kept]] = True
+        inside[whole.v[self._kept]] = True
+        number = np.cumsum(inside) - 1
+        self._whole, self._inside = whole, inside
+        self.network = whole.network
+        self.within = np.flatnonzero(inside)
+        self.nodes = whole.nodes[self.within]
+        self.u, self.v = number[whole.u[self._kept]], number[whole.v[self._kept]]
+        self.length = whole.length[self._kept]
+        self.land = whole.land[self._kept]
+        self.edges = whole.edges[self._kept]
+
+    @cached_property
+    def junctions(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The part's junction nodes and the consolidated junction of each, ascending."""
+        node, group = self._whole.junctions
+        inside = self._inside[node]
+        return (np.cumsum(self._inside) - 1)[node[inside]], group[inside]
+
+    def layer(self, name: str) -> TileTargets:
+        """Return those targets of the whole tile that are on the part's edges."""
+        if name not in self._layers:
+            of_whole = self._whole.layer(name)
+            kept = self._kept[of_whole.edge]
+            edge = (np.cumsum(self._kept) - 1)[of_whole.edge[kept]]
+            self._layers[name] = TileTargets(
+                u=self.u[edge],
+                v=self.v[edge],
+                from_u=of_whole.from_u[kept],
+                from_v=of_whole.from_v[kept],
+                member=of_whole.member[kept],
+                group=of_whole.group[kept],
+                edge=edge,
+            )
+        return self._layers[name]
+
+
     limit : float
         Metres.
     core : float

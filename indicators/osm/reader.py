@@ -77,6 +77,8 @@ class OsmExtract:
         Where each way begins in the arrays above.
     street_classes : numpy.ndarray of shape (ways,)
         Codes of `osm.tags.STREET_CLASSES`.
+    features : list of (str, str, PlaceType)
+        OSM id, name and set: an entry for each set of the taxonomy that an object stands in.
     geometries : dict
         Shapely geometries of the members of routes and stop areas, by OSM id.
     bounds : tuple of float or None
@@ -92,6 +94,8 @@ class OsmExtract:
     street_classes: NDArray[np.int8]
     places: list[tuple[str, str, PlaceType]]
     place_geometries: NDArray[np.object_]
+    features: list[tuple[str, str, PlaceType]]
+    feature_geometries: NDArray[np.object_]
     stops: list[StopObject]
     stop_geometries: NDArray[np.object_]
     routes: list[Route]
@@ -122,6 +126,11 @@ def check_osm_file(path: str | Path) -> Path:
     return file
 
 
+def keys_read(taxonomy: Taxonomy) -> tuple[str, ...]:
+    """Return the keys of which an object has at least one where the reader looks at it."""
+    return tuple(dict.fromkeys((*TRANSPORT_KEYS, *taxonomy.keys)))
+
+
 def read_osm(path: str | Path, taxonomy: Taxonomy, progress: Progress | None = None) -> OsmExtract:
     """Read an OSM file (``.osm.pbf``, ``.osm``, ``.osm.bz2``, ``.osm.gz``).
 
@@ -147,8 +156,11 @@ def read_osm(path: str | Path, taxonomy: Taxonomy, progress: Progress | None = N
         for relation in osmium.FileProcessor(file, osmium.osm.RELATION).with_filter(KeyFilter("type")):
             collector.relation(relation)
         report(0.15, _("Reading streets, stops and places"))
-        keys = tuple(dict.fromkeys((*TRANSPORT_KEYS, *taxonomy.keys)))
-        area_keys = tuple(dict.fromkeys(("public_transport", "railway", *taxonomy.keys)))
+        keys = keys_read(taxonomy)
+        # No place is a street: with highways among them every closed street would be made an area.
+        area_keys = tuple(
+            dict.fromkeys(("public_transport", "railway", *(key for key in taxonomy.keys if key != "highway")))
+        )
         processor = osmium.FileProcessor(file).with_areas(KeyFilter(*area_keys)).with_filter(KeyFilter(*keys))
         for number, item in enumerate(processor):
             collector.add(item)
@@ -185,6 +197,8 @@ class _Collector:
         self.way_classes: list[int] = []
         self.places: list[tuple[str, str, PlaceType]] = []
         self.place_geometries: list[Any] = []
+        self.features: list[tuple[str, str, PlaceType]] = []
+        self.feature_geometries: list[Any] = []
         self.stops: list[StopObject] = []
         self.stop_geometries: list[Any] = []
         self.routes: list[Route] = []
@@ -231,10 +245,11 @@ class _Collector:
         is_entrance = tags.get("railway") == "subway_entrance"
         modes = stop_modes(tags)
         place = self.taxonomy.classify(tags)
-        if not (modes or is_entrance or place) or not node.location.valid():
+        held = self.taxonomy.sets_of(tags)
+        if not (modes or is_entrance or place or held) or not node.location.valid():
             return
         point = shapely.Point(node.lon, node.lat)
-        self._keep(osm_id, tags, modes, place, point)
+        self._keep(osm_id, tags, modes, place, held, geometry=point)
         if is_entrance:
             self.stops.append(StopObject(osm_id, tags.get("name", ""), "entrance"))
             self.stop_geometries.append(point)
@@ -246,8 +261,8 @@ class _Collector:
         wanted = osm_id in self.wanted
         if serves_a_line(tags):
             self.line_stop_ids.add(osm_id)
-        modes = () if way.is_closed() else stop_modes(tags)  # a closed way comes again as an area
-        if street is None and not wanted and not modes:
+        modes, held = ((), []) if way.is_closed() else (stop_modes(tags), self.taxonomy.sets_of(tags))  # else an area
+        if street is None and not wanted and not modes and not held:
             return
         pieces = list(_known_pieces(way.nodes))
         self.counts["cut_ways"] += len(pieces) != 1
@@ -258,20 +273,21 @@ class _Collector:
                 self.ys.extend(ys)
                 self.ends.append(len(self.refs))
                 self.way_classes.append(CLASS_CODE[street])
-        if (wanted or modes) and pieces:
+        if (wanted or modes or held) and pieces:
             lines = [shapely.LineString(np.column_stack([xs, ys]) / 1e7) for refs, xs, ys in pieces]
             geometry = shapely.MultiLineString(lines) if len(lines) > 1 else lines[0]
             if wanted:
                 self.geometries[osm_id] = geometry
-            self._keep(osm_id, tags, modes, None, geometry)
+            self._keep(osm_id, tags, modes, None, held, geometry=geometry)
 
     def _area(self, area: Any) -> None:
         osm_id = f"{'w' if area.from_way() else 'r'}{area.orig_id()}"
         tags = dict(area.tags)
         modes = stop_modes(tags)
         place = self.taxonomy.classify(tags)
+        held = self.taxonomy.sets_of(tags)
         wanted = osm_id in self.wanted and not area.from_way()
-        if not (modes or place or wanted):
+        if not (modes or place or held or wanted):
             return
         try:
             geometry = shapely.from_wkb(bytes.fromhex(self._wkb.create_multipolygon(area)))
@@ -280,10 +296,17 @@ class _Collector:
             return
         if wanted:
             self.geometries[osm_id] = geometry
-        self._keep(osm_id, tags, modes, place, geometry)
+        self._keep(osm_id, tags, modes, place, held, geometry=geometry)
 
     def _keep(
-        self, osm_id: str, tags: dict[str, str], modes: tuple[str, ...], place: PlaceType | None, geometry: Any
+        self,
+        osm_id: str,
+        tags: dict[str, str],
+        modes: tuple[str, ...],
+        place: PlaceType | None,
+        held: list[PlaceType],
+        *,
+        geometry: Any,
     ) -> None:
         name = tags.get("name", "")
         for mode in modes:
@@ -292,6 +315,9 @@ class _Collector:
         if place is not None:
             self.places.append((osm_id, name, place))
             self.place_geometries.append(geometry)
+        for one in held:
+            self.features.append((osm_id, name, one))
+            self.feature_geometries.append(geometry)
 
     def locate_members(self, locations: Any) -> None:
         """Look up the nodes at which routes stop, whatever tags they have."""
@@ -320,6 +346,8 @@ class _Collector:
             street_classes=np.array(self.way_classes, dtype=np.int8),
             places=self.places,
             place_geometries=_objects(self.place_geometries),
+            features=self.features,
+            feature_geometries=_objects(self.feature_geometries),
             stops=self.stops,
             stop_geometries=_objects(self.stop_geometries),
             routes=self.routes,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,20 +38,46 @@ class Category:
 
 
 @dataclass(frozen=True)
+class PlaceSet:
+    """A set of tags that an index looks at; an object may stand in several.
+
+    Attributes
+    ----------
+    of : str
+        The index that reads it, or the family of indices.
+    excluded : dict
+        Tags any of which takes an object out.
+    merge : float or None
+        Metres within which objects of one name count once, as do those inside an area of the set; None where each
+        object counts.
+    """
+
+    id: str
+    of: str
+    title: Mapping[str, str]
+    match: Mapping[str, frozenset[str] | None]
+    excluded: Mapping[str, frozenset[str] | None]
+    merge: float | None
+
+
+@dataclass(frozen=True)
 class Taxonomy:
-    """The categories of places in order of precedence.
+    """The categories of places in order of precedence, and sets of tags beside them.
 
     Attributes
     ----------
     categories : tuple of Category
         The first category that matches an object is its category.
+    sets : tuple of PlaceSet
+        All those that match an object hold it; those that ship with Park Locus where the file has none.
     version : str
         The table's own version.
     digest : str
-        SHA-256 of the file, so that a stored city knows which table made it.
+        SHA-256 of what the table was read from, so that a stored city knows which table made it.
     """
 
     categories: tuple[Category, ...]
+    sets: tuple[PlaceSet, ...]
     nothing: frozenset[str]
     same_kind: Mapping[str, str]
     version: str
@@ -82,12 +109,16 @@ class Taxonomy:
         identifiers = [category.id for category in categories]
         if len(set(identifiers)) < len(identifiers):
             raise InputError(_("The taxonomy {file} names a category twice.").format(file=file))
+        found = tuple(_place_set(entry, number, file) for number, entry in enumerate(table.get("set", []), start=1))
+        if len({one.id for one in found}) < len(found):
+            raise InputError(_("The taxonomy {file} names a set twice.").format(file=file))
         return cls(
             categories=categories,
+            sets=found or cls.open().sets,
             nothing=frozenset(table.get("nothing", ["no"])),
             same_kind=dict(table.get("kinds", {})),
             version=str(table.get("version", "")),
-            digest=hashlib.sha256(raw).hexdigest(),
+            digest=hashlib.sha256(raw if found else raw + DEFAULT_TAXONOMY.read_bytes()).hexdigest(),
         )
 
     @property
@@ -98,7 +129,8 @@ class Taxonomy:
     @property
     def keys(self) -> tuple[str, ...]:
         """Every OSM key that the table looks at."""
-        return tuple(dict.fromkeys(key for category in self.categories for key in category.match))
+        looked_at = [entry.match for entry in self.categories] + [entry.match for entry in self.sets]
+        return tuple(dict.fromkeys(key for match in looked_at for key in match))
 
     def classify(self, tags: Mapping[str, str]) -> PlaceType | None:
         """Return what an object with these tags is, or None where it is no place."""
@@ -112,7 +144,38 @@ class Taxonomy:
                 return PlaceType(self.same_kind.get(value, value), category.id, f"{key}={value}")
         return None
 
-    def _matches(self, value: str, values: frozenset[str] | None) -> bool:
+    def sets_of(self, tags: Mapping[str, str]) -> list[PlaceType]:
+        """Return the sets that hold an object with these tags; a set's id stands as the category."""
+        seen: set[int] = set()
+        for key in self._sets_by_key.keys() & tags.keys():
+            of_value = self._sets_by_key[key]
+            seen.update(of_value.get(tags[key], of_value["*"]))
+        held = []
+        for number in sorted(seen):
+            one = self.sets[number]
+            if any(self._matches(tags[key], values) for key, values in one.excluded.items() if key in tags):
+                continue
+            matched = [key for key, values in one.match.items() if self._matches(tags.get(key), values)]
+            if matched:
+                key, value = matched[0], tags[matched[0]]
+                held.append(PlaceType(self.same_kind.get(value, value), one.id, f"{key}={value}"))
+        return held
+
+    @cached_property
+    def _sets_by_key(self) -> dict[str, dict[str, list[int]]]:
+        """Numbers of the sets that look at a key, by its value; under ``*`` those that take any value."""
+        by_key: dict[str, dict[str, list[int]]] = {}
+        for key in dict.fromkeys(key for one in self.sets for key in one.match):
+            looking = [(number, one.match[key]) for number, one in enumerate(self.sets) if key in one.match]
+            values = {"*"}.union(*(named for _number, named in looking if named is not None))
+            by_key[key] = {
+                value: [number for number, named in looking if named is None or value in named] for value in values
+            }
+        return by_key
+
+    def _matches(self, value: str | None, values: frozenset[str] | None) -> bool:
+        if value is None:
+            return False
         return value not in self.nothing if values is None else value in values
 
 
@@ -129,12 +192,31 @@ def _category(entry: dict[str, Any], number: int, file: Path) -> Category:
     )
 
 
+def _place_set(entry: dict[str, Any], number: int, file: Path) -> PlaceSet:
+    identifier = entry.get("id")
+    if not isinstance(identifier, str) or not identifier.isidentifier():
+        message = _("In the taxonomy {file}, set {number} needs an id of letters, digits and underscores.")
+        raise InputError(message.format(file=file, number=number))
+    merge = entry.get("merge")
+    if merge is not None and (isinstance(merge, bool) or not isinstance(merge, int | float) or merge < 0):
+        message = _("In the taxonomy {file}, merge of the set {name} is {value}; it must be metres, 0 or more.")
+        raise InputError(message.format(file=file, name=identifier, value=merge))
+    return PlaceSet(
+        id=identifier,
+        of=str(entry.get("of", "")),
+        title=dict(entry.get("title", {"en": identifier})),
+        match=_patterns(entry.get("match"), identifier, file),
+        excluded=_patterns(entry.get("except", []), identifier, file),
+        merge=None if merge is None else float(merge),
+    )
+
+
 def _patterns(patterns: object, category: str, file: Path) -> dict[str, frozenset[str] | None]:
     parsed: dict[str, frozenset[str] | None] = {}
     for pattern in patterns if isinstance(patterns, list) else [None]:
         key, separator, values = str(pattern).partition("=")
         if not (key and separator and values) or pattern is None:
-            message = _("In the taxonomy {file}, category {category}: {pattern} is not key=value, key=a|b or key=*.")
+            message = _("In the taxonomy {file}, {category}: {pattern} is not key=value, key=a|b or key=*.")
             raise InputError(message.format(file=file, category=category, pattern=pattern))
         if values == "*" or parsed.get(key, frozenset()) is None:
             parsed[key] = None

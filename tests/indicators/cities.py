@@ -10,10 +10,12 @@ import shapely
 
 from parklocus.indicators.city import City
 from parklocus.indicators.osm.tags import CLASS_CODE
+from parklocus.indicators.osm.taxonomy import Taxonomy
 from parklocus.indicators.streets import Streets, build_streets
 
 CRS = pyproj.CRS.from_proj4("+proj=tmerc +lat_0=30 +lon_0=120 +k=1 +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs")
 CATEGORIES = {"culture": {"en": "Culture", "zh": "文化"}, "food": {"en": "Food", "zh": "餐饮"}}
+SETS = {one.id: {"title": one.title, "of": one.of} for one in Taxonomy.open().sets}
 
 Way = list[tuple[float, float]]
 
@@ -32,15 +34,23 @@ def make_city(
     ways: list[Way],
     *,
     places: list[tuple[float, float, str]] = (),
+    features: list[tuple[float, float, str]] = (),
     stops: list[tuple[float, float, str]] = (),
     lines: list[tuple[str, list[tuple[float, float]]]] = (),
     margin: float = 10_000.0,
 ) -> City:
-    """Make a city of ways, places (x, y, category), stops (x, y, mode) and lines (mode, where they stop)."""
+    """Make a city of ways, places (x, y, category), features (x, y, set or set=kind), stops (x, y, mode) and lines.
+
+    A line is its mode and where it stops.
+    """
     streets = make_streets(ways)
     place_table = pd.DataFrame(
         [(f"n{number}", "", "thing", category, "a=b") for number, (_x, _y, category) in enumerate(places)],
         columns=["osm_id", "name", "kind", "category", "tag"],
+    )
+    feature_table = pd.DataFrame(
+        [(f"n{number}", "", *_set_and_kind(what), "a=b") for number, (_x, _y, what) in enumerate(features)],
+        columns=["osm_id", "name", "set", "kind", "tag"],
     )
     stop_table = pd.DataFrame(
         [(f"s{number}", f"Stop {number}", mode) for number, (_x, _y, mode) in enumerate(stops)],
@@ -54,6 +64,7 @@ def make_city(
     return City(
         streets=streets,
         places=_points(place_table, places),
+        features=_points(feature_table, features),
         stops=_points(stop_table, stops),
         stop_points=pd.DataFrame(
             [(number, x, y) for number, (x, y, _mode) in enumerate(stops)], columns=["stop", "x", "y"]
@@ -69,6 +80,7 @@ def make_city(
         ),
         crs=CRS,
         categories=CATEGORIES,
+        sets=SETS,
         origin={"file": "made in memory", "snapshot": None},
     )
 
@@ -83,6 +95,11 @@ def grid_ways(count: int, spacing: float) -> list[Way]:
     """Return the streets of a square grid with `count` nodes a side, one way a street."""
     steps = [step * spacing for step in range(count)]
     return [[(x, y) for y in steps] for x in steps] + [[(x, y) for x in steps] for y in steps]
+
+
+def _set_and_kind(what: str) -> tuple[str, str]:
+    name, _equals, kind = what.partition("=")
+    return name, kind or "thing"
 
 
 def _points(table: pd.DataFrame, at: list[tuple[float, float, str]]) -> gpd.GeoDataFrame:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from parklocus.indicators.indices.amenity import hill_number_1
+from parklocus.indicators.indices.amenity import hill_number
 from parklocus.indicators.indices.transit import access_index, equivalent_doorstep_frequency, ptal_band
 
 
@@ -38,4 +38,4 @@ def test_hill_number():
     counts = np.array([[3, 3, 3], [8, 1, 1], [0, 0, 0], [0, 7, 0]])
     shares = [0.8, 0.1, 0.1]
     expected = [3.0, math.exp(-sum(share * math.log(share) for share in shares)), 0.0, 1.0]
-    assert hill_number_1(counts) == pytest.approx(expected)
+    assert hill_number(counts, 1) == pytest.approx(expected)

@@ -83,7 +83,7 @@ def test_distances_to_places_equal_networkx(seed):
     nodes = np.arange(city.streets.n_nodes)
     seen = np.full((len(nodes), len(places)), np.inf)
     for reach in reaches(network, sources_at(network, nodes), RADIUS):
-        seen[np.ix_(reach.rows, reach.tile.places.member)] = reach.place_distance()
+        seen[np.ix_(reach.rows, reach.tile.places.member)] = reach.target_distance("places")
     for node in nodes:
         distance = nx.single_source_dijkstra_path_length(graph, ("n", int(node)), weight="length")
         for number, (at, leg) in enumerate(legs):
@@ -162,7 +162,7 @@ def test_two_points_on_one_edge():
     split, node = network.split(at)
     reach = next(reaches(split, sources_at(split, node), 500.0))
     order = np.argsort(reach.tile.places.member)
-    assert reach.place_distance()[0, order] == pytest.approx([100.0, 80.0])
+    assert reach.target_distance("places")[0, order] == pytest.approx([100.0, 80.0])
 
 
 def test_splitting_keeps_lengths_and_positions():
