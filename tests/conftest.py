@@ -11,10 +11,11 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def cache_of_the_session(tmp_path_factory):
-    """Keep stored cities of the tests, and of the processes they start, out of the user's own cache."""
+def environment_of_the_session(tmp_path_factory):
+    """Keep the tests, and the processes they start, apart from the user's cache and language."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PARKLOCUS_CACHE", str(tmp_path_factory.mktemp("cities")))
+        patch.setenv("PARKLOCUS_LANG", "en")
         yield
 
 
