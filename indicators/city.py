@@ -17,8 +17,8 @@ import shapely
 
 from parklocus.indicators.city_file import FORMAT_VERSION, CityFileError, read_city_file, write_city_file
 from parklocus.indicators.errors import InputError
-from parklocus.indicators.language import gettext as _
 from parklocus.indicators.features import build_features
+from parklocus.indicators.language import gettext as _
 from parklocus.indicators.osm.reader import check_osm_file, read_osm
 from parklocus.indicators.osm.taxonomy import Taxonomy
 from parklocus.indicators.osm.transit import build_transit
@@ -47,12 +47,12 @@ class City:
         The walkable streets as arrays.
     places : geopandas.GeoDataFrame
         ``osm_id, name, kind, category, tag, geometry``: points in `crs`.
+    features : geopandas.GeoDataFrame
+        ``osm_id, name, set, kind, tag, geometry``: a row an object and set of the taxonomy, points in `crs`.
     stops : geopandas.GeoDataFrame
         ``osm_id, name, mode, geometry``: a row a stop of a mode, points in `crs`.
     stop_points : pandas.DataFrame
         ``stop, x, y``: where each stop (row of `stops`) is entered.
-    features : geopandas.GeoDataFrame
-        ``osm_id, name, set, kind, tag, geometry``: a row an object and set of the taxonomy, points in `crs`.
     lines : pandas.DataFrame
         ``line, mode, ref, network, name, inferred``: transit lines.
     line_stops : pandas.DataFrame
@@ -66,32 +66,32 @@ class City:
         in a million, so that straight lines, street lengths and areas agree without correction.
     categories : dict
         Titles of the place categories by id and language, in order of precedence.
+    sets : dict
+        The taxonomy's sets by id: ``title`` by language, and ``of``, the index that reads the set.
     origin : dict
         File name, SHA-256, snapshot date and its source, what the extent was taken from, taxonomy, counts.
     key : str
         What the city was made from: the hashes of its inputs and the versions of taxonomy and format.
-    sets : dict
-        The taxonomy's sets by id: ``title`` by language, and ``of``, the index that reads the set.
     remarks : tuple of str
         What happened to this city while it was read or stored.
     """
 
     streets: Streets
     places: gpd.GeoDataFrame
+    features: gpd.GeoDataFrame
     stops: gpd.GeoDataFrame
     stop_points: pd.DataFrame
     lines: pd.DataFrame
     line_stops: pd.DataFrame
-    features: gpd.GeoDataFrame
     has_routes: bool
     extent: Any
     crs: pyproj.CRS
     categories: Mapping[str, Mapping[str, str]]
+    sets: Mapping[str, Mapping[str, Any]]
     origin: Mapping[str, Any]
     key: str = ""
     remarks: tuple[str, ...] = ()
 
-    sets: Mapping[str, Mapping[str, Any]]
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of results should know of the data, in the language now in use."""
@@ -212,6 +212,7 @@ class City:
             return cls(
                 streets=Streets.from_arrays(arrays),
                 places=_from_xy(tables["places"], crs),
+                features=_from_xy(tables["features"], crs),
                 stops=_from_xy(tables["stops"], crs),
                 stop_points=tables["stop_points"],
                 lines=tables["lines"],
@@ -220,6 +221,7 @@ class City:
                 extent=shapely.from_wkb(meta["extent"]),
                 crs=crs,
                 categories=meta["categories"],
+                sets=meta["sets"],
                 origin=meta["origin"],
                 key=meta["key"],
             )
@@ -241,6 +243,7 @@ class City:
         city = cls(
             streets=streets,
             places=_places(extract, project, crs),
+            features=build_features(extract, rules, streets, project, crs),
             stops=_from_xy(transit.stops, crs),
             stop_points=transit.stop_points,
             lines=transit.lines,
@@ -249,6 +252,7 @@ class City:
             extent=extent,
             crs=crs,
             categories={category.id: category.title for category in rules.categories},
+            sets={one.id: {"title": dict(one.title), "of": one.of} for one in rules.sets},
             origin={},
         )
         city.origin.update(  # type: ignore[attr-defined]
@@ -268,6 +272,7 @@ class City:
             "street_components": int(self.streets.component.max()) + 1,
             "places": len(self.places),
             **{f"places_{key}": int((self.places["category"] == key).sum()) for key in self.categories},
+            **{f"set_{key}": int((self.features["set"] == key).sum()) for key in self.sets},
             **{f"stops_{mode}": int(count) for mode, count in self.stops["mode"].value_counts(sort=False).items()},
             "lines": len(self.lines),
             "lines_with_inferred_stops": int(self.lines["inferred"].sum()),
@@ -278,6 +283,7 @@ def _write(city: City, file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     tables = {
         "places": _with_xy(city.places),
+        "features": _with_xy(city.features),
         "stops": _with_xy(city.stops),
         "stop_points": city.stop_points,
         "lines": city.lines,
@@ -289,6 +295,7 @@ def _write(city: City, file: Path) -> None:
         "extent": shapely.to_wkb(city.extent, hex=True),
         "has_routes": city.has_routes,
         "categories": {key: dict(titles) for key, titles in city.categories.items()},
+        "sets": {key: dict(facts) for key, facts in city.sets.items()},
         "origin": dict(city.origin),
     }
     write_city_file(file, arrays=city.streets.to_arrays(), tables=tables, meta=meta)
@@ -323,7 +330,6 @@ def _read_boundary(path: str | Path | None) -> tuple[Any, str]:
     if layer.crs is None:
         raise InputError(_("The boundary {file} does not say its coordinate reference system.").format(file=file))
     area = shapely.make_valid(layer.to_crs(WGS84).geometry.union_all())
-                features=_from_xy(tables["features"], crs),
     if area.is_empty or not area.area:
         raise InputError(_("The boundary {file} holds no polygon.").format(file=file))
     return area, hashlib.sha256(shapely.to_wkb(area)).hexdigest()
@@ -332,7 +338,6 @@ def _read_boundary(path: str | Path | None) -> tuple[Any, str]:
 def _local_crs(extract: OsmExtract) -> pyproj.CRS:
     lon, lat = extract.street_lon, extract.street_lat
     west, south, east, north = _covered_box(extract) or (lon.min(), lat.min(), lon.max(), lat.max())
-                sets=meta["sets"],
     middle_lon, middle_lat = round((west + east) / 2, 2), round((south + north) / 2, 2)
     return pyproj.CRS.from_proj4(
         f"+proj=tmerc +lat_0={middle_lat} +lon_0={middle_lon} +k=1 +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs"
@@ -354,7 +359,6 @@ def _extent(extract: OsmExtract, streets: Streets, area: Any, project: Callable[
     if area is not None:
         return project(area), "boundary"
     box = _covered_box(extract)
-            features=build_features(extract, rules, streets, project, crs),
     if box is not None:
         step = max(box[2] - box[0], box[3] - box[1]) / 32
         return project(
@@ -363,7 +367,6 @@ def _extent(extract: OsmExtract, streets: Streets, area: Any, project: Callable[
     return shapely.convex_hull(shapely.multipoints(np.column_stack([streets.node_x, streets.node_y]))), "streets"
 
 
-            sets={one.id: {"title": dict(one.title), "of": one.of} for one in rules.sets},
 def _places(extract: OsmExtract, project: Callable[[Any], Any], crs: pyproj.CRS) -> gpd.GeoDataFrame:
     rows = [(osm_id, name, kind.kind, kind.category, kind.tag) for osm_id, name, kind in extract.places]
     table = pd.DataFrame(rows, columns=["osm_id", "name", "kind", "category", "tag"])
@@ -378,6 +381,3 @@ def _with_xy(layer: gpd.GeoDataFrame) -> pd.DataFrame:
 def _from_xy(table: pd.DataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:
     points = shapely.points(table[["x", "y"]].to_numpy(dtype=np.float64).reshape(-1, 2))
     return gpd.GeoDataFrame(table.drop(columns=["x", "y"]), geometry=points, crs=crs)
-            **{f"set_{key}": int((self.features["set"] == key).sum()) for key in self.sets},
-        "features": _with_xy(city.features),
-        "sets": {key: dict(facts) for key, facts in city.sets.items()},

@@ -16,12 +16,12 @@ from parklocus.indicators.network.graph import Graph
 from parklocus.indicators.network.land import land_per_metre
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from parklocus.indicators.city import City
-
     from parklocus.indicators.streets import Streets
+
 JUNCTION_TOLERANCE = 10.0  # metres; junctions nearer than this to one another are one
 SAME_STOP = 60.0  # metres; stops of one mode and name nearer than this to one another are one
 
@@ -81,11 +81,11 @@ class StreetNetwork:
     graph: Graph
     land: NDArray[np.float64]
     places: Targets
+    features: Targets
     stops: Targets
     line_stops: Targets
     stop_of_point: NDArray[np.int64]
     junction_node: NDArray[np.int64]
-    features: Targets
     junction_group: NDArray[np.int64]
 
     @classmethod
@@ -114,19 +114,6 @@ class StreetNetwork:
             junction_group=junction_group,
         )
 
-    def split(self, points: Attachment) -> tuple[StreetNetwork, NDArray[np.int64]]:
-        """Return the network with nodes at positions on its streets, and those nodes."""
-        xy = self.city.streets.interpolate(points.edge, points.offset)
-        graph, node = self.graph.split(points, xy)
-        network = replace(
-            self,
-            graph=graph,
-            land=self.land[graph.street],
-            places=self.places.on(graph),
-            stops=self.stops.on(graph),
-            line_stops=self.line_stops.on(graph),
-        )
-        return network, node
     @cached_property
     def feature_kind(self) -> NDArray[np.int64]:
         """Number of the kind of each of the city's features."""
@@ -136,6 +123,27 @@ class StreetNetwork:
         """Return how many groups the targets of a layer (``places``, ``features``) come in."""
         return len(self.city.categories if layer == "places" else self.city.sets)
 
+    def split(self, points: Attachment) -> tuple[StreetNetwork, NDArray[np.int64]]:
+        """Return the network with nodes at positions on its streets, and those nodes."""
+        xy = self.city.streets.interpolate(points.edge, points.offset)
+        graph, node = self.graph.split(points, xy)
+        network = replace(
+            self,
+            graph=graph,
+            land=self.land[graph.street],
+            places=self.places.on(graph),
+            features=self.features.on(graph),
+            stops=self.stops.on(graph),
+            line_stops=self.line_stops.on(graph),
+        )
+        return network, node
+
+
+def _standing(layer: gpd.GeoDataFrame, column: str, groups: tuple[str, ...], streets: Streets) -> Targets:
+    """Attach a layer of points that count by what a column says, in the order of the groups."""
+    number = {key: order for order, key in enumerate(groups)}
+    points = attach_points(streets, layer.geometry.x.to_numpy(), layer.geometry.y.to_numpy())
+    return Targets.of(points, layer[column].map(number).to_numpy(dtype=np.int64))
 
 
 @lru_cache(maxsize=1)
@@ -145,19 +153,11 @@ def _network_of(city: City) -> StreetNetwork:
 
 def consolidate_junctions(city: City) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the nodes where three or more streets meet and the junction each belongs to, sorted by junction."""
-            features=self.features.on(graph),
     node = np.flatnonzero(city.streets.degree >= 3)
     xy = np.column_stack([city.streets.node_x[node], city.streets.node_y[node]])
     group = _linked(xy, JUNCTION_TOLERANCE)
     order = np.argsort(group, kind="stable")
     return node[order], group[order]
-
-
-def _standing(layer: gpd.GeoDataFrame, column: str, groups: tuple[str, ...], streets: Streets) -> Targets:
-    """Attach a layer of points that count by what a column says, in the order of the groups."""
-    number = {key: order for order, key in enumerate(groups)}
-    points = attach_points(streets, layer.geometry.x.to_numpy(), layer.geometry.y.to_numpy())
-    return Targets.of(points, layer[column].map(number).to_numpy(dtype=np.int64))
 
 
 def _same_stops(city: City) -> NDArray[np.int64]:

@@ -33,9 +33,9 @@ class TileTargets:
         Metres from either end to the point, the leg off the street included.
     member, group : numpy.ndarray of shape (points,)
         As in `Targets`; groups ascend.
-    """
     edge : numpy.ndarray of shape (points,)
         The tile's edge that each point is on.
+    """
 
     u: NDArray[np.int64]
     v: NDArray[np.int64]
@@ -43,8 +43,8 @@ class TileTargets:
     from_v: NDArray[np.float64]
     member: NDArray[np.int64]
     group: NDArray[np.int64]
-
     edge: NDArray[np.int64]
+
 
 class Tile:
     """The part of a network that matters for sources within a box.
@@ -55,9 +55,9 @@ class Tile:
         Their numbers in the network's graph, ascending.
     u, v, length, land : numpy.ndarray of shape (tile edges,)
         The edges, by the tile's own node numbers.
-    """
     edges : numpy.ndarray of shape (tile edges,)
         Their numbers in the network's graph, ascending.
+    """
 
     def __init__(self, network: StreetNetwork, nodes: NDArray[np.int64], edges: NDArray[np.int64]) -> None:
         graph = network.graph
@@ -75,7 +75,6 @@ class Tile:
         return distance_matrix(len(self.nodes), self.u, self.v, self.length)
 
     @cached_property
-    def places(self) -> TileTargets:
     def _layers(self) -> dict[str, TileTargets]:
         return {}
 
@@ -86,6 +85,7 @@ class Tile:
         return self._layers[name]
 
     @property
+    def places(self) -> TileTargets:
         """The places along the tile's edges, sorted by category."""
         return self.layer("places")
 
@@ -116,24 +116,10 @@ class Tile:
             from_v=self.length[edge] - offset + leg,
             member=targets.member[inside],
             group=targets.group[inside],
+            edge=edge,
         )
 
 
-def tiles(
-    network: StreetNetwork, nodes: NDArray[np.int64], limit: float, core: float = CORE
-) -> Iterator[tuple[NDArray[np.int64], Tile]]:
-    """Yield the sources of each core, as positions in `nodes`, with the tile that holds all they reach.
-
-    A network distance is never shorter than the straight line, so what lies within `limit` of a source lies in its
-    core's box grown by `limit`; edges that leave the box come along, as they may be reached in part.
-
-    Parameters
-    ----------
-    network : StreetNetwork
-            edge=edge,
-        What to cut.
-    nodes : numpy.ndarray of shape (sources,)
-        The sources' nodes.
 class TilePart(Tile):
     """The part of a tile that some of its sources reach, so that a small radius does not pay for a large limit.
 
@@ -183,6 +169,20 @@ class TilePart(Tile):
         return self._layers[name]
 
 
+def tiles(
+    network: StreetNetwork, nodes: NDArray[np.int64], limit: float, core: float = CORE
+) -> Iterator[tuple[NDArray[np.int64], Tile]]:
+    """Yield the sources of each core, as positions in `nodes`, with the tile that holds all they reach.
+
+    A network distance is never shorter than the straight line, so what lies within `limit` of a source lies in its
+    core's box grown by `limit`; edges that leave the box come along, as they may be reached in part.
+
+    Parameters
+    ----------
+    network : StreetNetwork
+        What to cut.
+    nodes : numpy.ndarray of shape (sources,)
+        The sources' nodes.
     limit : float
         Metres.
     core : float
