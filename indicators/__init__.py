@@ -10,6 +10,7 @@ from parklocus.indicators.compute import compute
 from parklocus.indicators.demo import demo_folder
 from parklocus.indicators.errors import Cancelled, InputError, ParkLocusError
 from parklocus.indicators.export import export_geopackage
+from parklocus.indicators.osm.overpass import FetchOptions
 from parklocus.indicators.park_table import ParkTable
 from parklocus.indicators.run import StudyResult, run_study
 from parklocus.indicators.sites import read_parks
@@ -20,6 +21,7 @@ from parklocus.indicators.validation import ValidationResult, validate
 __all__ = [
     "Cancelled",
     "City",
+    "FetchOptions",
     "InputError",
     "ParkLocusError",
     "ParkTable",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,9 @@ from parklocus.indicators.city_file import FORMAT_VERSION, CityFileError, read_c
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.features import build_features
 from parklocus.indicators.language import gettext as _
-from parklocus.indicators.osm.reader import check_osm_file, read_osm
+from parklocus.indicators.osm.osmnx_graph import graph_of_streets, write_graph
+from parklocus.indicators.osm.overpass import FetchOptions, fetch_place, fetch_polygon
+from parklocus.indicators.osm.reader import check_osm_file, keys_read, read_osm
 from parklocus.indicators.osm.taxonomy import Taxonomy
 from parklocus.indicators.osm.transit import build_transit
 from parklocus.indicators.streets import Streets, build_streets
@@ -28,6 +31,7 @@ from parklocus.indicators.vector_layer import read_vector_layer
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from parklocus.indicators.osm.overpass import Fetched
     from parklocus.indicators.osm.reader import OsmExtract
 
     Progress = Callable[[float, str], None]
@@ -146,7 +150,7 @@ class City:
         """
         file = check_osm_file(path)
         rules = Taxonomy.open(taxonomy)
-        area, area_digest = _read_boundary(boundary)
+        area, area_digest = read_boundary(boundary)
         sha256 = _sha256(file)
         key = "-".join([sha256, rules.digest[:16], area_digest[:16], str(FORMAT_VERSION)])
         stored = cache_folder() / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.plc"
@@ -167,6 +171,113 @@ class City:
                 note = _("The city could not be stored for the next run: {reason}.").format(reason=error)
                 city = replace(city, remarks=(*city.remarks, note))
         return _dated(city, snapshot)
+
+    @classmethod
+    def from_place(
+        cls,
+        place: str,
+        *,
+        taxonomy: str | Path | None = None,
+        fetching: FetchOptions | None = None,
+        progress: Progress | None = None,
+    ) -> City:
+        """Fetch a city by its name from OpenStreetMap: its outline from Nominatim, what lies in it from Overpass.
+
+        Parameters
+        ----------
+        place : str
+            What one would type into a map's search box, such as ``"Yinzhou, Ningbo, China"``.
+        taxonomy, progress
+            As for `from_osm`.
+        fetching : FetchOptions, optional
+            Overpass servers, the largest area, patience, whether to fetch anew what was fetched before.
+
+        Raises
+        ------
+        InputError
+            osmnx is not installed; there is no such place; it is too large; no server answers in full.
+        """
+        keys = keys_read(Taxonomy.open(taxonomy))
+        fetched = fetch_place(place, keys, cache_folder(), fetching or FetchOptions(), progress or _silent)
+        return cls._fetched(fetched, taxonomy, progress)
+
+    @classmethod
+    def from_polygon(
+        cls,
+        polygon: Any,
+        *,
+        taxonomy: str | Path | None = None,
+        fetching: FetchOptions | None = None,
+        progress: Progress | None = None,
+    ) -> City:
+        """Fetch what lies in a polygon, the city's extent, from OpenStreetMap; errors and options as `from_place`.
+
+        Parameters
+        ----------
+        polygon : shapely.Polygon, shapely.MultiPolygon, str or Path
+            In lon/lat (WGS 84), or a polygon layer in any coordinate system.
+        taxonomy, fetching, progress
+            As for `from_place`.
+        """
+        area = read_boundary(polygon)[0] if isinstance(polygon, str | Path) else polygon
+        keys = keys_read(Taxonomy.open(taxonomy))
+        fetched = fetch_polygon(area, keys, cache_folder(), fetching or FetchOptions(), progress or _silent)
+        return cls._fetched(fetched, taxonomy, progress)
+
+    @classmethod
+    def _fetched(cls, fetched: Fetched, taxonomy: str | Path | None, progress: Progress | None) -> City:
+        city = cls.from_osm(fetched.osm, boundary=fetched.boundary, taxonomy=taxonomy, progress=progress)
+        return replace(city, origin={**city.origin, "fetched": fetched.facts})
+
+    @classmethod
+    def from_osmnx(
+        cls,
+        graph: Any,
+        features: gpd.GeoDataFrame | None = None,
+        *,
+        boundary: str | Path | None = None,
+        taxonomy: str | Path | None = None,
+        snapshot: str | None = None,
+        progress: Progress | None = None,
+    ) -> City:
+        """Take a city from what osmnx gave.
+
+        Neither graphs nor features hold routes: transit lines are missing. osmnx drops the tag ``foot`` unless told
+        otherwise (``settings.useful_tags_way``): without it, ways that need a permission are not walked.
+
+        Parameters
+        ----------
+        graph : networkx.MultiDiGraph
+            Simplified or not, in any coordinate system.
+        features : geopandas.GeoDataFrame, optional
+            Places and stops, as ``osmnx.features_from_polygon`` gives them.
+        boundary, taxonomy, snapshot, progress
+            As for `from_osm`.
+
+        Raises
+        ------
+        InputError
+            Graph or features are not as osmnx makes them, or no edge can be walked.
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "graph.osm.pbf"
+            closed = write_graph(graph, features, file)
+            city = cls.from_osm(
+                file, boundary=boundary, taxonomy=taxonomy, snapshot=snapshot, cache=False, progress=progress
+            )
+        note = _("{count} streets of the graph cannot be walked by their tags and were left out.")
+        remarks = (*city.remarks, note.format(count=closed)) if closed else city.remarks
+        return replace(city, origin={**city.origin, "file": "osmnx graph"}, remarks=remarks)
+
+    def to_osmnx(self) -> Any:
+        """Return the streets as the networkx MultiDiGraph that osmnx's functions take, nodes by OSM id.
+
+        Raises
+        ------
+        InputError
+            networkx is not installed.
+        """
+        return graph_of_streets(self.streets, self.crs)
 
     @classmethod
     def open(cls, path: str | Path) -> City:
@@ -319,7 +430,7 @@ def _sha256(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _read_boundary(path: str | Path | None) -> tuple[Any, str]:
+def read_boundary(path: str | Path | None) -> tuple[Any, str]:
     """Return the boundary in lon/lat and its digest."""
     if path is None:
         return None, ""
@@ -381,3 +492,7 @@ def _with_xy(layer: gpd.GeoDataFrame) -> pd.DataFrame:
 def _from_xy(table: pd.DataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:
     points = shapely.points(table[["x", "y"]].to_numpy(dtype=np.float64).reshape(-1, 2))
     return gpd.GeoDataFrame(table.drop(columns=["x", "y"]), geometry=points, crs=crs)
+
+
+def _silent(_fraction: float, _text: str) -> None:
+    return None
