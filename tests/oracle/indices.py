@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from copy import copy
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,8 @@ from .transit import lines, stops, stops_of_one_name
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
 
     from .streets import Land
 
@@ -79,6 +82,12 @@ class City:
                 self.to_stop[mode] = (positions, self.streets.distances(positions))
 
         self.measure_from(centres)
+
+    def without_places_in(self, geometry: BaseGeometry) -> City:
+        """Return the same city without the places inside a park given in WGS 84; inside a point there is none."""
+        site, city = self.osm.project(geometry), copy(self)
+        city.places = [place for place in self.places if site.area == 0 or not site.intersects(place.point)]
+        return city
 
     def measure_from(self, centres: list[tuple[float, float]]) -> None:
         """Take these points (lon, lat) as the centres."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from shapely.geometry import Point
+
     from .osmfile import OsmFile, Tags
     from .streets import Position, Streets
 
@@ -50,6 +52,7 @@ class Place:
 
     osm_id: str
     category: str
+    point: Point
     position: Position | None
 
 
@@ -85,7 +88,7 @@ def places(osm: OsmFile, streets: Streets) -> list[Place]:
             continue
         point = osm.centre(kind, osm_id) if kind == "n" else _centroid(osm, kind, osm_id)
         if point is not None:
-            found.append(Place(f"{kind}{osm_id}", category, streets.attach(point.x, point.y)))
+            found.append(Place(f"{kind}{osm_id}", category, point, streets.attach(point.x, point.y)))
     return found
 
 

@@ -16,7 +16,7 @@ from parklocus.indicators import City, compute, read_parks
 
 from . import indices
 from .comparison import differences
-from .places import category_of
+from .places import CATEGORIES, category_of
 from .sites import access_points
 
 if TYPE_CHECKING:
@@ -114,6 +114,46 @@ def test_percentiles_of_the_demo(demo):
             else:
                 expected = indices.percentile(park[column], ranked_among)
                 assert park[f"{column}_pct"] == pytest.approx(expected, abs=ONE_NODE), (park["name"], column)
+
+
+def test_own_places_of_the_demo(demo, demo_dir):
+    parks = read_parks(demo_dir / "parks.geojson", id="id", name="name").head(4)  # three areas and a point
+    city = City.from_osm(demo_dir / "neubrandenburg.osm.pbf", cache=False)
+    families = ["amenity_density", "amenity_count", "amenity_hill1"]
+    table = compute(city, parks, families, own_places="exclude").to_dict("records")
+    found, shares = [], 0
+    for park, included in zip(table, demo.table.head(4).to_dict("records"), strict=True):
+        others = demo.oracle.without_places_in(park["geometry"])
+        without = others.values(access_points(park["geometry"], others.streets))
+        amenities = {column: v for column, v in without.items() if column.startswith("amenity")}
+        found += differences(park["name"], park, amenities, ALL_PARTS)
+        for radius in indices.AMENITY_RADII:
+            counts = [f"amenity_count_{category}_{radius}" for category in CATEGORIES]
+            every = sum(demo.expected[park["id"]][column][0] for column in counts)
+            own = every - sum(amenities[column][0] for column in counts)
+            share = included[f"own_places_share_{radius}"]
+            if park["geometry"].geom_type == "Point":
+                assert math.isnan(share), park["name"]  # what is a point's own cannot be known
+            else:
+                assert share == pytest.approx(own / every), park["name"]
+                shares += own > 0
+    assert not found, "\n".join(found)
+    assert shares > 0, "no park of the demo has a place of its own: nothing was tested"
+
+
+def test_values_that_look_past_the_extract_are_flagged(demo):
+    limits = {"stop_density_500": 500, "ptal": 960, "transit_lines": 960, "intersection_density_800": 800}
+    limits |= {f"amenity_density_{radius}": radius for radius in indices.AMENITY_RADII}
+    reference = demo.table.reference
+    for row in reference.sample(500, random_state=3).to_dict("records"):
+        flagged = (row["edge_affected"] or "").split(",")
+        for column, limit in limits.items():
+            assert (column in flagged) == (row["edge_distance_m"] < limit), (row["node"], column)
+        beyond = row["stop_distance_bus"] > row["edge_distance_m"] or row["edge_distance_m"] == 0
+        assert ("stop_distance_bus" in flagged) == beyond, row["node"]
+        # A nearer stop may lie outside, a given centre may not; but a node outside is flagged throughout.
+        assert ("cbd_distance" in flagged) == (row["edge_distance_m"] == 0), row["node"]
+    assert (reference["edge_distance_m"] < 500).any()
 
 
 def _write_sites(osm, target, seed):
