@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,10 +26,12 @@ from parklocus.indicators.osm.reader import check_osm_file, keys_read, read_osm
 from parklocus.indicators.osm.taxonomy import Taxonomy
 from parklocus.indicators.osm.transit import build_transit
 from parklocus.indicators.streets import Streets, build_streets
+from parklocus.indicators.timetables import DEPARTURES_WINDOW, add_timetables, timetable_notes
 from parklocus.indicators.vector_layer import read_vector_layer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
 
     from parklocus.indicators.osm.overpass import Fetched
     from parklocus.indicators.osm.reader import OsmExtract
@@ -58,11 +60,13 @@ class City:
     stop_points : pandas.DataFrame
         ``stop, x, y``: where each stop (row of `stops`) is entered.
     lines : pandas.DataFrame
-        ``line, mode, ref, network, name, inferred``: transit lines.
+        ``line, mode, ref, network, name, inferred, departures_from``: transit lines; the last says where their
+        departures are known from: ``timetable``, ``interval`` (a tag of the map), ``table`` (the user's), or empty.
     line_stops : pandas.DataFrame
-        ``line, x, y``: where each line can be entered.
+        ``line, direction, x, y, departures``: where each line can be entered, and how often an hour it departs
+        there, missing where not known. Rows of one line and direction stand together.
     has_routes : bool
-        Whether the extract holds any transit route at all; without, lines and transit access are missing.
+        Whether map or timetables hold any transit route at all; without, lines and transit access are missing.
     extent : shapely.Polygon or shapely.MultiPolygon
         The area that the extract covers, in `crs`.
     crs : pyproj.CRS
@@ -78,6 +82,8 @@ class City:
         What the city was made from: the hashes of its inputs and the versions of taxonomy and format.
     remarks : tuple of str
         What happened to this city while it was read or stored.
+    timetables : dict
+        Feeds, window and table of headways that `with_timetables` read, and how many lines each source tells.
     """
 
     streets: Streets
@@ -95,6 +101,7 @@ class City:
     origin: Mapping[str, Any]
     key: str = ""
     remarks: tuple[str, ...] = ()
+    timetables: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -104,7 +111,41 @@ class City:
             notes.append(_("The file does not say which area it covers; the hull of its streets is taken as its edge."))
         if not self.has_routes:
             notes.append(_("The file holds no transit routes: lines and transit access are missing, not zero."))
-        return tuple(notes)
+        return (*notes, *timetable_notes(self))
+
+    def with_timetables(
+        self,
+        feeds: str | Path | Sequence[str | Path] = (),
+        *,
+        headways: str | Path | None = None,
+        day: date | None = None,
+        window: str = DEPARTURES_WINDOW,
+    ) -> City:
+        """Return this city with the lines and departures of its timetables.
+
+        A line is the routes of one agency, mode and short name. Where the feeds hold lines of a mode, they take the
+        place of the map's lines of that mode, so that none counts twice; stops remain the map's. Give the feeds of
+        all operators in one call.
+
+        Parameters
+        ----------
+        feeds : str, Path or sequence of these
+            GTFS zips. Stops beyond the map are left out.
+        headways : str or Path, optional
+            A text table of minutes between departures (``line``, ``headway``; ``stop`` and ``mode`` if wanted), for
+            lines of which neither a feed nor the map says how often they run.
+        day : datetime.date, optional
+            The day whose departures count; without it a typical weekday of each feed, said in `notes`.
+        window : str
+            The hours of the day that count.
+
+        Raises
+        ------
+        InputError
+            A feed or the table cannot be used, or holds nothing of this city; the message says which and why.
+        """
+        given = [feeds] if isinstance(feeds, str | Path) else feeds
+        return add_timetables(self, given, headways=headways, day=day, window=window)
 
     @classmethod
     def from_osm(
@@ -335,6 +376,7 @@ class City:
                 sets=meta["sets"],
                 origin=meta["origin"],
                 key=meta["key"],
+                timetables=meta["timetables"],
             )
         except (KeyError, TypeError, ValueError, pyproj.exceptions.CRSError, shapely.errors.ShapelyError) as error:
             raise CityFileError(_("it is not a stored city")) from error
@@ -387,6 +429,7 @@ class City:
             **{f"stops_{mode}": int(count) for mode, count in self.stops["mode"].value_counts(sort=False).items()},
             "lines": len(self.lines),
             "lines_with_inferred_stops": int(self.lines["inferred"].sum()),
+            "lines_with_interval": int((self.lines["departures_from"] == "interval").sum()),
         }
 
 
@@ -408,6 +451,7 @@ def _write(city: City, file: Path) -> None:
         "categories": {key: dict(titles) for key, titles in city.categories.items()},
         "sets": {key: dict(facts) for key, facts in city.sets.items()},
         "origin": dict(city.origin),
+        "timetables": dict(city.timetables),
     }
     write_city_file(file, arrays=city.streets.to_arrays(), tables=tables, meta=meta)
 

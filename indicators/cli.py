@@ -192,6 +192,18 @@ def _parser() -> argparse.ArgumentParser:
     compute.add_argument("--crs", help=_("coordinate system where the parks do not say it: EPSG:4549, GCJ-02, BD-09"))
     compute.add_argument("--boundary", type=Path, metavar="FILE", help=_("polygon that the extract covers"))
     compute.add_argument(
+        "--gtfs", type=Path, action="append", metavar="FILE", help=_("a timetable, as GTFS zip; repeatable")
+    )
+    compute.add_argument(
+        "--headways", type=Path, metavar="FILE", help=_("table of minutes between departures: line, headway")
+    )
+    compute.add_argument(
+        "--timetable-day", metavar="DAY", help=_("day whose departures count, as 2023-02-21; else a typical weekday")
+    )
+    compute.add_argument(
+        "--timetable-window", metavar="HOURS", help=_("hours whose departures count; 08:15-09:15 when not given")
+    )
+    compute.add_argument(
         "--own-places", choices=("include", "exclude"), default="include", help=_("places inside the park itself")
     )
     compute.add_argument("--output", type=Path, required=True, metavar="FILE", help=_("GeoPackage to write"))
@@ -251,7 +263,14 @@ def _compute(options: argparse.Namespace, reporter: Reporter) -> Answer:
     parks |= {"crs": options.crs, "own_places": options.own_places}
     study: dict[str, Any] = {
         "title": options.output.stem,
-        "city": {"osm": options.osm, "boundary": options.boundary},
+        "city": {
+            "osm": options.osm,
+            "boundary": options.boundary,
+            "gtfs": [str(path) for path in options.gtfs or ()],
+            "headways": options.headways,
+            "timetable_day": options.timetable_day,
+            "timetable_window": options.timetable_window,
+        },
         "parks": parks,
         "centre": [_centre(text, number) for number, text in enumerate(options.centre, start=1)],
         "indices": {"compute": options.index},

@@ -17,6 +17,7 @@ from parklocus.indicators.definitions import column_definitions
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.indices import LABELS, REASONS, Column
 from parklocus.indicators.indices.location import centre_names
+from parklocus.indicators.indices.transit import known_departures
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.measure import Measurement, measure
 from parklocus.indicators.network.catchment import catchment
@@ -125,6 +126,7 @@ def compute(
         computed["cbd_name"] = label_of_least(names, of_points.of("cbd_distance"), on_streets.access.park, n_parks)
     amenities = [column for column in columns if column.index.startswith("amenity")]
     computed |= _own_shares(on_streets, _radii(amenities), n_parks)
+    computed |= _known_departures(on_streets, requests, n_parks)
 
     affected = edge_affected(columns, values.mean, on_streets.edge_distance)
     facts = _attachment_facts(on_streets, n_parks)
@@ -140,6 +142,7 @@ def compute(
     table.provenance = {
         "software": versions(),
         "osm": dict(city.origin),
+        "timetables": dict(city.timetables),
         "centres": [{"name": centre.name, "lon": centre.lon, "lat": centre.lat} for centre in placed],
         "parks": {"count": n_parks, "measured": int(values.mean.shape[0] - sum(map(bool, on_streets.reasons)))},
         "parameters": {request.index.id: dict(request.parameters) for request in requests},
@@ -260,6 +263,23 @@ def _radii(columns: Sequence[Column]) -> list[int]:
     return sorted({c.radius for c in columns if c.radius and "radii" in CATALOGUE[c.index].parameters})
 
 
+def _known_departures(
+    on_streets: ParksOnStreets, requests: Sequence[Request], n_parks: int
+) -> dict[str, NDArray[np.float64]]:
+    """Return the share of the lines within a park's reach whose departures are known, where it is asked for any."""
+    needing = [request for request in requests if "departures" in request.parameters]
+    if not needing or not on_streets.network.city.has_routes:
+        return {}
+    parameters = needing[-1].parameters
+    sources = on_streets.sources(without_own=False)
+    counts = np.zeros((len(sources), 2))
+    for reach in reaches(on_streets.network, sources, max(parameters["bus_limit"], parameters["rail_limit"])):
+        counts[reach.rows] = np.column_stack(known_departures(reach, parameters))
+    known, lines = aggregate(counts, on_streets.access.park, n_parks).mean.T
+    share = np.full(n_parks, np.nan)
+    return {"known_departures_share": np.divide(known, lines, out=share, where=lines > 0)}
+
+
 def _missing_notes(
     city: City, columns: Sequence[Column], values: NDArray[np.float64], reasons: Sequence[str]
 ) -> list[str]:
@@ -280,7 +300,7 @@ def _missing_notes(
 def _why_missing(city: City, column: Column) -> str:
     if column.index in REASONS:
         return REASONS[column.index](city, column)
-    if column.index in {"transit_lines", "ptal"}:
+    if column.index in {"transit_lines", "transit_frequency", "ptal"}:
         return _("the OSM file holds no transit routes")
     if column.index == "stop_distance" and not (city.stops["mode"] == column.variant).any():
         return _("the OSM file holds no such stop")

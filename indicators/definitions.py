@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from parklocus.indicators.catalogue import CATALOGUE, VARIANT_TITLES
 from parklocus.indicators.catalogue.model import DECAY_NAMES, SIZES
+from parklocus.indicators.timetables import departure_sources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from parklocus.indicators.catalogue import Request
+    from parklocus.indicators.catalogue import Index, Request
     from parklocus.indicators.catalogue.model import Text
     from parklocus.indicators.city import City
     from parklocus.indicators.indices import Column
@@ -52,7 +53,7 @@ def column_definitions(
         used = parameters[column.index]
         variant = _variant_title(column.variant, city)
         unit = next((item.unit for item in index.parameters.values() if item.kind in SIZES), "m")
-        values = ", ".join(f"{key} {value:g}" for key, value in used.get("departures", {}).items())
+        assumes = _assumes(index, used, city)
         rows.append(
             {
                 "column": column.name,
@@ -69,8 +70,8 @@ def column_definitions(
                 "reference_size": int((~affected[:, number] & ~missing[:, number]).sum()),
                 "reference_edge_affected": int((affected[:, number] & ~missing[:, number]).sum()),
                 "reference_missing": int(missing[:, number].sum()),
-                "assumed": index.assumes.get("en", "").format(values=values),
-                "assumed_zh": index.assumes.get("zh", "").format(values=values),
+                "assumed": assumes.get("en", ""),
+                "assumed_zh": assumes.get("zh", ""),
             }
         )
     return pd.DataFrame(rows)
@@ -87,6 +88,14 @@ def _variant_title(variant: str, city: City) -> Text:
     if decay:
         english, chinese = ", ".join(filter(None, (english, decay))), f"{chinese}（{_DECAYS_ZH[decay]}）"
     return {"en": english, "zh": chinese}
+
+
+def _assumes(index: Index, used: Mapping[str, Any], city: City) -> dict[str, str]:
+    """Return by language what an index takes for granted, and what is known."""
+    values = ", ".join(f"{key} {value:g}" for key, value in used.get("departures", {}).items())
+    if "departures" in used and (city.lines["departures_from"] != "").any():
+        return departure_sources(city, values)
+    return {language: text.format(values=values) for language, text in index.assumes.items()}
 
 
 def _titled(title: str, variant: str, size: int | None, unit: str, colon: str) -> str:

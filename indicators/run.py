@@ -15,6 +15,7 @@ from parklocus.indicators.export.atomic import check_target
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.sites import read_parks
 from parklocus.indicators.survey.scores import read_scores
+from parklocus.indicators.timetables import DEPARTURES_WINDOW
 from parklocus.indicators.validation import ValidationResult, validate
 from parklocus.indicators.validation.join import join_scores
 
@@ -109,6 +110,14 @@ def run_study(study: Study, output: str | Path | None = None, progress: Progress
         snapshot=study.city.snapshot.isoformat() if study.city.snapshot else None,
         progress=_part(report, 0.0, _READ),
     )
+    if study.city.gtfs or study.city.headways:
+        report(_READ, _("Reading timetables"))
+        city = city.with_timetables(
+            study.city.gtfs,
+            headways=study.city.headways,
+            day=study.city.timetable_day,
+            window=study.city.timetable_window or DEPARTURES_WINDOW,
+        )
     table = compute(
         city,
         parks,
@@ -178,6 +187,8 @@ def _input_files(study: Study) -> dict[str, Path]:
     scores = study.scores.path if study.scores is not None else None
     files = {"file": study.file, "parks": study.parks.path, "scores": scores, "boundary": study.city.boundary}
     files["taxonomy"] = study.city.taxonomy
+    files["headways"] = study.city.headways
+    files |= {f"gtfs_{number}": path for number, path in enumerate(study.city.gtfs, start=1)}
     return {name: path for name, path in files.items() if path is not None}
 
 

@@ -48,12 +48,24 @@ class CitySource:
         Table of place categories; the one of Park Locus where None.
     snapshot : datetime.date or None
         The day the extract shows, where the extract does not say.
+    gtfs : tuple of Path
+        Timetables: GTFS zips.
+    headways : Path or None
+        Table of minutes between departures, where neither timetables nor the extract say them.
+    timetable_day : datetime.date or None
+        The day whose departures count; a typical weekday where None.
+    timetable_window : str or None
+        The hours that count, such as ``08:15-09:15``.
     """
 
     osm: Path
     boundary: Path | None = None
     taxonomy: Path | None = None
     snapshot: date | None = None
+    gtfs: tuple[Path, ...] = ()
+    headways: Path | None = None
+    timetable_day: date | None = None
+    timetable_window: str | None = None
 
 
 @dataclass(frozen=True)
@@ -228,6 +240,10 @@ class Study:
             "boundary": _relative(self.city.boundary, folder),
             "taxonomy": _relative(self.city.taxonomy, folder),
             "snapshot": self.city.snapshot.isoformat() if self.city.snapshot else None,
+            "gtfs": [_relative(path, folder) for path in self.city.gtfs] or None,
+            "headways": _relative(self.city.headways, folder),
+            "timetable_day": self.city.timetable_day.isoformat() if self.city.timetable_day else None,
+            "timetable_window": self.city.timetable_window,
         }
         parks = {**self.parks.__dict__, "path": _relative(self.parks.path, folder)}
         indices = {"compute": None if self.indices is None else list(self.indices), **self.parameters}
@@ -251,6 +267,8 @@ class Study:
             "[city] osm": self.city.osm,
             "[city] boundary": self.city.boundary,
             "[city] taxonomy": self.city.taxonomy,
+            **{f"[city] gtfs {number}": path for number, path in enumerate(self.city.gtfs, start=1)},
+            "[city] headways": self.city.headways,
             "[parks] path": self.parks.path,
             "[scores] path": self.scores.path if self.scores else None,
         }
@@ -276,12 +294,16 @@ class Study:
 
 
 def _city(table: Table, base: Path) -> CitySource:
-    table.allow("osm", "boundary", "taxonomy", "snapshot")
+    table.allow("osm", "boundary", "taxonomy", "snapshot", "gtfs", "headways", "timetable_day", "timetable_window")
     return CitySource(
         osm=_path(base, table.required_text("osm")),
         boundary=_optional_path(base, table.text("boundary")),
         taxonomy=_optional_path(base, table.text("taxonomy")),
         snapshot=table.day("snapshot"),
+        gtfs=tuple(_path(base, text) for text in table.texts("gtfs") or ()),
+        headways=_optional_path(base, table.text("headways")),
+        timetable_day=table.day("timetable_day"),
+        timetable_window=table.text("timetable_window"),
     )
 
 

@@ -16,6 +16,18 @@ def _transit_limits() -> dict[str, Parameter]:
     }
 
 
+def _departures() -> dict[str, Parameter]:
+    title = {"en": "Departures per hour by mode, where not known", "zh": "班次未知时各方式每小时的假定班次"}
+    return {"departures": Parameter("departures", DEPARTURES, "/h", title, minimum=0.1, maximum=120)}
+
+
+# Said where no line's departures are known; `timetables.departure_sources` says what is known where some are.
+_ASSUMES = {
+    "en": "Departures per hour are assumed by mode, not known: {values}.",
+    "zh": "各方式的每小时班次是假定值，并非实际数据：{values}。",
+}
+
+
 ENTRIES = (
     Index(
         id="stop_distance",
@@ -62,6 +74,25 @@ ENTRIES = (
         parameters=_transit_limits(),
     ),
     Index(
+        id="transit_frequency",
+        title={"en": "Departures per hour", "zh": "每小时班次"},
+        definition={
+            "en": "Departures per hour within reach (640 m for buses, 960 m for rail), weekday 08:15-09:15, each line "
+            "once: at its nearest stop of either direction, the better direction. Known from timetables (GTFS), else "
+            "the map's interval tags, else a user's table, else assumed by mode.",
+            "zh": "步行可达范围内（公交 640 米，轨道 960 米）工作日 8:15-9:15 的每小时班次，每条线路只计一次："
+            "两个方向各取最近站点，以较好的方向为准。班次依次取自时刻表（GTFS）、地图的 interval 标签、"
+            "用户表格，均无时按交通方式假定。",
+        },
+        unit="/h",
+        direction="+",
+        factors=("locational",),
+        source="Limits and hour: Transport for London, PTAL methodology",
+        needs=("routes",),
+        parameters={**_transit_limits(), **_departures()},
+        assumes=_ASSUMES,
+    ),
+    Index(
         id="ptal",
         title={"en": "Transit access (PTAL)", "zh": "公共交通可达性（PTAL）"},
         definition={
@@ -75,20 +106,7 @@ ENTRIES = (
         factors=("locational",),
         source="Transport for London, PTAL methodology",
         needs=("routes",),
-        parameters={
-            **_transit_limits(),
-            "departures": Parameter(
-                "departures",
-                DEPARTURES,
-                "/h",
-                {"en": "Departures per hour by mode", "zh": "各方式每小时班次"},
-                minimum=0.1,
-                maximum=120,
-            ),
-        },
-        assumes={
-            "en": "Departures per hour are assumed by mode, not known: {values}.",
-            "zh": "各方式的每小时班次是假定值，并非实际数据：{values}。",
-        },
+        parameters={**_transit_limits(), **_departures()},
+        assumes=_ASSUMES,
     ),
 )

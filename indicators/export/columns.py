@@ -22,6 +22,7 @@ SCORE = "score_"
 SCORE_LABEL = "score_label"
 
 _OWN_PLACES = r"own_places_share_(\d+)"
+_KNOWN_DEPARTURES = "known_departures_share"
 _COMPANIONS = {"cbd_name": "cbd_", "ptal_band": "ptal"}  # text beside the index that the name begins
 
 
@@ -81,7 +82,7 @@ class ParkColumns:
             beside = [column for column in self.indices if column.startswith(start) and column in given]
             if beside and name not in found:
                 found.insert(found.index(beside[0]) + 1, name)
-        found += [column for column in given if re.fullmatch(_OWN_PLACES, column)]
+        found += [column for column in given if re.fullmatch(_OWN_PLACES, column) or column == _KNOWN_DEPARTURES]
         return [column for column in found if column in given]
 
     def title(self, column: str) -> str:
@@ -151,6 +152,7 @@ def _plain_titles() -> dict[str, str]:
         "notes": _("Notes"),
         "cbd_name": _("Nearest centre"),
         "ptal_band": _("Transit access band (PTAL)"),
+        _KNOWN_DEPARTURES: _("Share of the lines within reach whose departures are known"),
         SCORE_LABEL: _("What the scores are"),
         "park": _("Park"),
         "radius": _("Walking distance (m)"),

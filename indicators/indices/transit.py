@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -54,39 +55,102 @@ def _transit_limit(parameters: Mapping[str, Any]) -> float:
     return float(max(parameters["bus_limit"], parameters["rail_limit"]))
 
 
-def _lines_within(reach: Reach, parameters: Mapping[str, Any]) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
-    """Return metres to each line near the tile, infinite beyond its mode's limit, and the lines' modes."""
-    metres, line = reach.within(_transit_limit(parameters)).line_distance()
-    modes = reach.network.city.lines["mode"].to_numpy(dtype=object)[line]
+def _walking_limits(modes: NDArray[np.object_], parameters: Mapping[str, Any]) -> NDArray[np.float64]:
     is_bus = np.array([mode in BUS_LIKE for mode in modes], dtype=bool)
-    limit = np.where(is_bus, parameters["bus_limit"], parameters["rail_limit"])
-    return np.where(metres <= limit, metres, np.inf), modes
+    return np.where(is_bus, parameters["bus_limit"], parameters["rail_limit"])
+
+
+def _modes(reach: Reach, line: NDArray[np.int64]) -> NDArray[np.object_]:
+    return reach.network.city.lines["mode"].to_numpy(dtype=object)[line]
 
 
 @bounded("transit_lines", limit=_transit_limit)
 def transit_lines(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]:
-    """Distinct lines within walking reach; missing where the extract holds no routes."""
+    """Distinct lines within walking reach; missing where neither extract nor timetables hold any."""
     column = Column("transit_lines", limit=_transit_limit(parameters))
     if not reach.network.city.has_routes:
         yield column, np.full(len(reach.rows), np.nan)
         return
-    metres, _modes = _lines_within(reach, parameters)
-    yield column, np.isfinite(metres).sum(axis=1).astype(float)
+    metres, line = reach.within(_transit_limit(parameters)).line_distance()
+    yield column, (metres <= _walking_limits(_modes(reach, line), parameters)).sum(axis=1).astype(float)
+
+
+@dataclass(frozen=True)
+class _Departures:
+    """What departs within reach of a block of sources, by line and direction.
+
+    Attributes
+    ----------
+    metres : numpy.ndarray of shape (block, services)
+        To the nearest stop of the line in this direction; infinite beyond the limit.
+    per_hour : numpy.ndarray of shape (block, services)
+        Departures there; those assumed for the mode where none are known.
+    known : numpy.ndarray of shape (block, services)
+        Whether they are known.
+    line_start : numpy.ndarray of shape (lines,)
+        Where each line's directions begin.
+    modes : numpy.ndarray of shape (services,)
+        Route modes.
+    """
+
+    metres: NDArray[np.float64]
+    per_hour: NDArray[np.float64]
+    known: NDArray[np.bool_]
+    line_start: NDArray[np.int64]
+    modes: NDArray[np.object_]
+
+    @classmethod
+    def of(cls, reach: Reach, parameters: Mapping[str, Any]) -> _Departures:
+        metres, departures, line = reach.within(_transit_limit(parameters)).departures()
+        modes = _modes(reach, line)
+        assumed = np.array([parameters["departures"][mode] for mode in modes], dtype=float)
+        within = metres <= _walking_limits(modes, parameters)
+        known = ~np.isnan(departures)
+        start = np.flatnonzero(np.append(True, line[1:] != line[:-1])) if len(line) else line
+        return cls(np.where(within, metres, np.inf), np.where(known, departures, assumed), known, start, modes)
+
+    def better_direction(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Return for each line the larger of its directions' values, of shape (block, lines)."""
+        return np.maximum.reduceat(values, self.line_start, axis=1) if len(self.line_start) else values
+
+
+@bounded("transit_frequency", limit=_transit_limit)
+def transit_frequency(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]:
+    """Departures per hour within walking reach, each line once, in its better direction."""
+    column = Column("transit_frequency", limit=_transit_limit(parameters))
+    if not reach.network.city.has_routes:
+        yield column, np.full(len(reach.rows), np.nan)
+        return
+    near = _Departures.of(reach, parameters)
+    within = np.where(np.isfinite(near.metres), near.per_hour, 0.0)
+    yield column, near.better_direction(within).sum(axis=1)
 
 
 @bounded("ptal", limit=_transit_limit)
 def ptal(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]:
-    """Access index of the PTAL methodology; missing where the extract holds no routes."""
+    """Access index of the PTAL methodology; missing where neither extract nor timetables hold any line."""
     column = Column("ptal", limit=_transit_limit(parameters))
     if not reach.network.city.has_routes:
         yield column, np.full(len(reach.rows), np.nan)
         return
-    metres, modes = _lines_within(reach, parameters)
+    near = _Departures.of(reach, parameters)
     index = np.zeros(len(reach.rows))
-    for mode in np.unique(modes.astype(str)):
-        doorstep = equivalent_doorstep_frequency(metres[:, modes == mode], parameters["departures"][mode], mode)
-        index += access_index(doorstep)
+    doorstep = np.zeros(near.metres.shape)
+    for mode in np.unique(near.modes.astype(str)):
+        own = near.modes == mode
+        doorstep[:, own] = equivalent_doorstep_frequency(near.metres[:, own], near.per_hour[:, own], mode)
+    of_line, mode_of_line = near.better_direction(doorstep), near.modes[near.line_start]
+    for mode in np.unique(mode_of_line.astype(str)):
+        index += access_index(of_line[:, mode_of_line == mode])
     yield column, index
+
+
+def known_departures(reach: Reach, parameters: Mapping[str, Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return how many lines within reach have known departures, and how many there are, of shape (block,) each."""
+    near = _Departures.of(reach, parameters)
+    within = np.isfinite(near.metres)
+    known, lines = near.better_direction(within & near.known), near.better_direction(within)
+    return known.sum(axis=1), lines.sum(axis=1)
 
 
 def equivalent_doorstep_frequency(

@@ -83,6 +83,7 @@ class Reach:
         self._areas: dict[float, NDArray[np.float64]] = {}
         self._sums: dict[tuple[str, str, float], NDArray[np.float64]] = {}
         self._line_distance: tuple[NDArray[np.float64], NDArray[np.int64]] | None = None
+        self._departures: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
 
     @property
     def network(self) -> StreetNetwork:
@@ -200,9 +201,35 @@ class Reach:
         if self._line_distance is None:
             stops = self.tile.line_stops
             start = _starts(stops.group)
-            metres = _least(self._to_targets(stops), start)
+            metres = _least(self.target_distance("line_stops"), start)
             self._line_distance = metres, stops.group[start]
         return self._line_distance
+
+    def departures(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+        """Return what departs near the tile, by line and direction.
+
+        Returns
+        -------
+        metres : numpy.ndarray of shape (block, services)
+            Metres to the nearest stop at which the line departs in this direction.
+        departures : numpy.ndarray of shape (block, services)
+            Departures per hour there, NaN where not known; of stops equally near the best.
+        line : numpy.ndarray of shape (services,)
+            The lines, ascending; one that is known by direction stands twice.
+        """
+        services = self.tile.services
+        if self._departures is None:
+            metres = self.target_distance("line_stops")[:, services.stop]
+            least = _least(metres, services.start)
+            known = np.nan_to_num(services.departures)
+            size = np.diff(np.append(services.start, len(services.stop)))
+            if not len(size) or (np.repeat(known[services.start], size) == known).all():
+                best = np.broadcast_to(known[services.start], least.shape)
+            else:
+                nearest = metres == np.repeat(least, size, axis=1)
+                best = np.maximum.reduceat(np.where(nearest, known, 0.0), services.start, axis=1)
+            self._departures = least, np.where(best > 0, best, np.nan)
+        return *self._departures, services.line
 
     def _to_targets(self, targets: TileTargets) -> NDArray[np.float64]:
         by_u = self.distance.take(targets.u, axis=1)

@@ -46,6 +46,28 @@ class TileTargets:
     edge: NDArray[np.int64]
 
 
+@dataclass(frozen=True)
+class Services:
+    """Lines by direction: the stops along a tile's edges at which each departs.
+
+    Attributes
+    ----------
+    stop : numpy.ndarray of shape (stops,)
+        Which of the tile's line stops; those of one line and direction stand together.
+    start : numpy.ndarray of shape (services,)
+        Where the stops of each line and direction begin.
+    line : numpy.ndarray of shape (services,)
+        The line of each, ascending.
+    departures : numpy.ndarray of shape (stops,)
+        Departures per hour, NaN where not known.
+    """
+
+    stop: NDArray[np.int64]
+    start: NDArray[np.int64]
+    line: NDArray[np.int64]
+    departures: NDArray[np.float64]
+
+
 class Tile:
     """The part of a network that matters for sources within a box.
 
@@ -98,6 +120,18 @@ class Tile:
     def line_stops(self) -> TileTargets:
         """Where lines can be entered along the tile's edges, sorted by line."""
         return self.layer("line_stops")
+
+    @cached_property
+    def services(self) -> Services:
+        """The lines' directions along the tile's edges, with how often they depart at each stop."""
+        table = self.network.city.line_stops
+        member = self.line_stops.member
+        departures = table["departures"].to_numpy(dtype=float)[member]
+        served = np.flatnonzero(departures != 0)  # what is not known is not 0
+        line, direction = self.line_stops.group[served], table["direction"].to_numpy()[member[served]]
+        changes = (line[1:] != line[:-1]) | (direction[1:] != direction[:-1])
+        start = np.flatnonzero(np.append(True, changes)) if len(served) else np.empty(0, dtype=np.int64)
+        return Services(served, start, line[start], departures[served])
 
     @cached_property
     def junctions(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

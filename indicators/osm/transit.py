@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -35,10 +37,12 @@ class Transit:
     stop_points : pandas.DataFrame
         ``stop, x, y``: where a stop is entered; a metro station at its entrances, any other stop where it stands.
     lines : pandas.DataFrame
-        ``line, mode, ref, network, name, inferred``: a row a line; `inferred` where its relation holds no stops
-        and those near its ways were taken.
+        ``line, mode, ref, network, name, inferred, departures_from``: a row a line; `inferred` where its relation
+        holds no stops and those near its ways were taken; `departures_from` is ``interval`` where its relation says
+        how often it runs, else empty.
     line_stops : pandas.DataFrame
-        ``line, x, y``: where a line can be entered (`line` is the row in `lines`).
+        ``line, direction, x, y, departures``: where a line can be entered (`line` is the row in `lines`), and how
+        often an hour it departs, missing where that is not known.
     has_routes : bool
         Whether the extract holds any route relation at all.
     """
@@ -115,8 +119,8 @@ def _build_lines(
     groups: dict[tuple[str, ...], list[Route]] = defaultdict(list)
     for route in extract.routes:
         groups[_line_key(route, extract.route_masters)].append(route)
-    lines: list[tuple[str, str, str, str, bool]] = []
-    served: list[tuple[int, float, float]] = []
+    lines: list[tuple[str, str, str, str, bool, str]] = []
+    served: list[tuple[int, int, float, float, float]] = []
     for routes in groups.values():
         mode = routes[0].mode
         members = [m for route in routes for m in route.members if _is_stop(m, extract.line_stop_ids)]
@@ -125,12 +129,35 @@ def _build_lines(
         else:
             ways = [geometries[m.osm_id] for route in routes for m in route.members if m.osm_id in geometries]
             positions = _stops_along(ways, stops, stop_points, STOP_MODE_OF_ROUTE[mode])
-        served.extend((len(lines), *position) for position in positions)
+        # The variants of a line run in one direction or the other: the better one counts.
+        departures = np.fmax.reduce([departures_of_interval(route.tags.get("interval", "")) for route in routes])
+        served.extend((len(lines), 0, *position, float(departures)) for position in positions)
         tags = routes[0].tags
-        lines.append((mode, tags.get("ref", ""), tags.get("network", ""), tags.get("name", ""), not members))
-    line_table = pd.DataFrame(lines, columns=["mode", "ref", "network", "name", "inferred"]).astype({"inferred": bool})
+        source = "" if np.isnan(departures) else "interval"
+        lines.append((mode, tags.get("ref", ""), tags.get("network", ""), tags.get("name", ""), not members, source))
+    columns = ["mode", "ref", "network", "name", "inferred", "departures_from"]
+    line_table = pd.DataFrame(lines, columns=columns).astype({"inferred": bool})
     line_table.insert(0, "line", range(len(line_table)))
-    return line_table, pd.DataFrame(served, columns=["line", "x", "y"]).astype({"line": int, **_POSITION})
+    line_stops = pd.DataFrame(served, columns=["line", "direction", "x", "y", "departures"])
+    return line_table, line_stops.astype({"line": int, "direction": int, "departures": float, **_POSITION})
+
+
+def departures_of_interval(text: str) -> float:
+    """Return the departures per hour that a route's ``interval`` means; NaN where it cannot be read.
+
+    Examples
+    --------
+    >>> [departures_of_interval(text) for text in ("10", "00:15", "00:07:30", "10-15")]
+    [6.0, 4.0, 8.0, nan]
+    """
+    if re.fullmatch(r"\d{1,4}(\.\d+)?", text.strip()):
+        minutes = float(text)
+    elif re.fullmatch(r"\d{1,2}:[0-5]\d(:[0-5]\d)?", text.strip()):
+        hours, whole, *seconds = (int(part) for part in text.split(":"))
+        minutes = hours * 60 + whole + sum(seconds) / 60
+    else:
+        return math.nan
+    return 60 / minutes if minutes else math.nan
 
 
 def _line_key(route: Route, masters: dict[str, str]) -> tuple[str, ...]:

@@ -57,10 +57,11 @@ def make_city(
         columns=["osm_id", "name", "mode"],
     )
     line_table = pd.DataFrame(
-        [(number, mode, str(number), "", "", False) for number, (mode, _stops) in enumerate(lines)],
-        columns=["line", "mode", "ref", "network", "name", "inferred"],
+        [(number, mode, str(number), "", "", False, "") for number, (mode, _stops) in enumerate(lines)],
+        columns=["line", "mode", "ref", "network", "name", "inferred", "departures_from"],
     )
-    line_stops = [(number, x, y) for number, (_mode, at) in enumerate(lines) for x, y in at]
+    line_stops = [(number, 0, x, y, float("nan")) for number, (_mode, at) in enumerate(lines) for x, y in at]
+    stop_types = {"line": int, "direction": int, "x": float, "y": float, "departures": float}
     return City(
         streets=streets,
         places=_points(place_table, places),
@@ -70,7 +71,7 @@ def make_city(
             [(number, x, y) for number, (x, y, _mode) in enumerate(stops)], columns=["stop", "x", "y"]
         ).astype({"stop": int, "x": float, "y": float}),
         lines=line_table,
-        line_stops=pd.DataFrame(line_stops, columns=["line", "x", "y"]).astype({"line": int, "x": float, "y": float}),
+        line_stops=pd.DataFrame(line_stops, columns=list(stop_types)).astype(stop_types),
         has_routes=bool(lines),
         extent=shapely.box(
             streets.vertex_x.min() - margin,

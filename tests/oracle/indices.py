@@ -152,11 +152,12 @@ class City:
 
     def _lines(self, origin: Position, reached: dict[int, float]) -> dict[str, float]:
         if self.lines is None:
-            return {"transit_lines": math.nan, "ptal": math.nan}
+            return {"transit_lines": math.nan, "transit_frequency": math.nan, "ptal": math.nan}
         metres = [(line, self._least(origin, reached, line.positions)) for line in self.lines]
         within = [(line, d) for line, d in metres if d <= WALK_TO_LINE.get(line.mode, FARTHEST)]
         return {
             "transit_lines": len({line.key for line, _ in within}),
+            "transit_frequency": sum(DEPARTURES[line.mode] for line, _ in within),
             "ptal": ptal_index([(line.mode, d, DEPARTURES[line.mode]) for line, d in within]),
         }
 
