@@ -208,6 +208,24 @@ def _parser() -> argparse.ArgumentParser:
     )
     compute.add_argument("--output", type=Path, required=True, metavar="FILE", help=_("GeoPackage to write"))
 
+    fetch = _command(
+        commands,
+        "fetch",
+        _fetch,
+        _("Fetch a city from OpenStreetMap's servers and keep it as an extract."),
+        'parklocus fetch --place "Yinzhou, Ningbo, China" --output city.osm.pbf',
+    )
+    fetch.add_argument("study", type=Path, nargs="?", help=_("a study that names a place or polygon"))
+    fetch.add_argument("--place", metavar="NAME", help=_("name of a city or district, as for a map's search box"))
+    fetch.add_argument("--polygon", type=Path, metavar="FILE", help=_("polygon layer, in place of a name"))
+    fetch.add_argument("--output", type=Path, metavar="FILE", help=_("the .osm.pbf file to write"))
+    fetch.add_argument("--taxonomy", type=Path, metavar="FILE", help=_("table of places, where you have your own"))
+    fetch.add_argument(
+        "--server", action="append", default=[], metavar="URL", help=_("Overpass server; repeatable, tried in turn")
+    )
+    fetch.add_argument("--limit", type=float, metavar="KM2", help=_("largest area to fetch"))
+    fetch.add_argument("--refresh", action="store_true", help=_("fetch anew what was fetched before"))
+
     _command(commands, "indices", _indices, _("List the catalogue of indices."), "parklocus indices --lang zh_CN")
 
     info = _command(
@@ -279,6 +297,31 @@ def _compute(options: argparse.Namespace, reporter: Reporter) -> Answer:
     # Whether the files are there is said by those who read them, in the words of the command line.
     made = Study.from_mapping(_given(study), folder=Path.cwd(), origin="compute", check_files=False)
     return _run_study(made, None, reporter)
+
+
+def _fetch(options: argparse.Namespace, reporter: Reporter) -> Answer:
+    from parklocus.indicators.fetch import fetch, wanted_by_study
+    from parklocus.indicators.osm.overpass import LIMIT_KM2, FetchOptions
+
+    asked = {"place": options.place, "polygon": options.polygon, "output": options.output, "taxonomy": options.taxonomy}
+    if options.study is not None:
+        if any(value is not None for value in asked.values()):
+            raise InputError(_("A study says itself what to fetch and where to: give it, or --place and --output."))
+        asked = wanted_by_study(options.study)
+    if asked["output"] is None:
+        raise InputError(_("Say where to keep the map: --output city.osm.pbf"))
+    how = FetchOptions(
+        servers=options.server,
+        limit_km2=LIMIT_KM2 if options.limit is None else options.limit,
+        refresh=options.refresh,
+        warn=reporter.note,
+    )
+    files = fetch(**asked, fetching=how, progress=reporter.progress)
+    facts = {"output": str(files.osm), "boundary": str(files.boundary), "fetched": files.facts}
+    shown = [_("Wrote {osm} and {boundary}.").format(osm=files.osm, boundary=files.boundary)]
+    if options.study is None:
+        shown.append(_("Name both in the study: osm and boundary in [city]."))
+    return facts, shown, []
 
 
 def _given(table: dict[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 DIRECTIONS = ("+", "-")
 OWN_PLACES = ("include", "exclude")
 OUTPUT = "result.gpkg"
+FETCHED_SUFFIX = ".osm.pbf"
+FETCHED = f"city{FETCHED_SUFFIX}"
 
 
 class Centre(NamedTuple):
@@ -48,6 +50,10 @@ class CitySource:
         Table of place categories; the one of Park Locus where None.
     snapshot : datetime.date or None
         The day the extract shows, where the extract does not say.
+    place : str or None
+        What `parklocus fetch` fetches to `osm`: the name of a place, as for a map's search box.
+    polygon : Path or None
+        What it fetches in place of a name: a polygon layer.
     gtfs : tuple of Path
         Timetables: GTFS zips.
     headways : Path or None
@@ -62,10 +68,17 @@ class CitySource:
     boundary: Path | None = None
     taxonomy: Path | None = None
     snapshot: date | None = None
+    place: str | None = None
+    polygon: Path | None = None
     gtfs: tuple[Path, ...] = ()
     headways: Path | None = None
     timetable_day: date | None = None
     timetable_window: str | None = None
+
+    @property
+    def is_fetched(self) -> bool:
+        """Whether the study says from where its extract can be had."""
+        return self.place is not None or self.polygon is not None
 
 
 @dataclass(frozen=True)
@@ -240,6 +253,8 @@ class Study:
             "boundary": _relative(self.city.boundary, folder),
             "taxonomy": _relative(self.city.taxonomy, folder),
             "snapshot": self.city.snapshot.isoformat() if self.city.snapshot else None,
+            "place": self.city.place,
+            "polygon": _relative(self.city.polygon, folder),
             "gtfs": [_relative(path, folder) for path in self.city.gtfs] or None,
             "headways": _relative(self.city.headways, folder),
             "timetable_day": self.city.timetable_day.isoformat() if self.city.timetable_day else None,
@@ -265,6 +280,7 @@ class Study:
     def _named_files(self) -> dict[str, Path | None]:
         return {
             "[city] osm": self.city.osm,
+            "[city] polygon": self.city.polygon,
             "[city] boundary": self.city.boundary,
             "[city] taxonomy": self.city.taxonomy,
             **{f"[city] gtfs {number}": path for number, path in enumerate(self.city.gtfs, start=1)},
@@ -279,6 +295,9 @@ class Study:
             if path is None or path.is_file() or (path.is_dir() and key == "[parks] path"):
                 continue
             shown = _relative(path, folder.resolve())
+            if self.city.is_fetched and path in {self.city.osm, fetched_boundary(self.city.osm)} and not path.exists():
+                message = _('{origin}: {key} names "{path}", which is not fetched yet: run parklocus fetch {origin}')
+                raise InputError(message.format(origin=origin, key=key, path=shown))
             message = (
                 _('{origin}: {key} names "{path}", which is a folder: name a file.')
                 if path.is_dir()
@@ -294,17 +313,43 @@ class Study:
 
 
 def _city(table: Table, base: Path) -> CitySource:
-    table.allow("osm", "boundary", "taxonomy", "snapshot", "gtfs", "headways", "timetable_day", "timetable_window")
+    table.allow(
+        "osm",
+        "place",
+        "polygon",
+        "boundary",
+        "taxonomy",
+        "snapshot",
+        "gtfs",
+        "headways",
+        "timetable_day",
+        "timetable_window",
+    )
+    place, polygon = table.text("place"), _optional_path(base, table.text("polygon"))
+    if place is not None and polygon is not None:
+        raise table.error(_("place and polygon both say what to fetch: keep one."))
+    is_fetched = place is not None or polygon is not None
+    osm = _path(base, (table.text("osm") or FETCHED) if is_fetched else table.required_text("osm"))
+    if is_fetched and not osm.name.lower().endswith(FETCHED_SUFFIX):
+        message = _('osm names "{name}": a map that is fetched must end in {suffix}.')
+        raise table.error(message.format(name=osm.name, suffix=FETCHED_SUFFIX))
     return CitySource(
-        osm=_path(base, table.required_text("osm")),
-        boundary=_optional_path(base, table.text("boundary")),
+        osm=osm,
+        boundary=_optional_path(base, table.text("boundary")) or (fetched_boundary(osm) if is_fetched else None),
         taxonomy=_optional_path(base, table.text("taxonomy")),
         snapshot=table.day("snapshot"),
+        place=place,
+        polygon=polygon,
         gtfs=tuple(_path(base, text) for text in table.texts("gtfs") or ()),
         headways=_optional_path(base, table.text("headways")),
         timetable_day=table.day("timetable_day"),
         timetable_window=table.text("timetable_window"),
     )
+
+
+def fetched_boundary(osm: Path) -> Path:
+    """Return the file of the polygon that goes with a fetched map: ``city.boundary.geojson`` with ``city.osm.pbf``."""
+    return osm.with_name(osm.name[: -len(FETCHED_SUFFIX)] + ".boundary.geojson")
 
 
 def _centres(top: Table) -> tuple[Centre, ...]:
