@@ -1,0 +1,114 @@
+"""The command line as a process: signals, pipes that close, terminals of other encodings."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PARKLOCUS = [sys.executable, "-m", "parklocus.indicators"]
+PROMPTLY = 1.5  # seconds; a tenth of it is usual, the rest is for a busy machine
+
+
+@pytest.fixture
+def started(tmp_path: Path, cache: Path) -> Iterator[subprocess.Popen[str]]:
+    """Start the demo over an old result, with nothing stored to shorten it."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "result.gpkg").write_bytes(b"old")
+    (tmp_path / "temporary").mkdir()
+    process = subprocess.Popen(
+        [*PARKLOCUS, "demo", "--json", "--output", str(folder)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=os.environ | {"TMPDIR": str(tmp_path / "temporary")},
+    )
+    with process:
+        yield process
+        process.kill()
+
+
+def nothing_is_left(tmp_path: Path) -> bool:
+    result = tmp_path / "out" / "result.gpkg"
+    stored = list((tmp_path / "cache").iterdir())
+    return (
+        list((tmp_path / "out").iterdir()) == [result]
+        and result.read_bytes() == b"old"
+        and not list((tmp_path / "temporary").iterdir())
+        and all(file.suffix == ".plc" and not file.name.startswith(".") for file in stored)
+    )
+
+
+def progress_from(process: subprocess.Popen[str], fraction: float) -> dict:
+    """Read until the process says that it is so far; return what it said."""
+    for line in process.stdout:
+        event = json.loads(line)
+        if event["event"] == "progress" and event["fraction"] >= fraction:
+            return event
+    return pytest.fail(f"it ended before: {process.stderr.read()}")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without asking")
+@pytest.mark.parametrize(("name", "fraction", "times"), [("SIGINT", 0.0, 1), ("SIGTERM", 0.03, 3), ("SIGINT", 0.3, 2)])
+def test_a_signal_ends_a_run_at_once_and_leaves_nothing(started, tmp_path, name, fraction, times) -> None:
+    progress_from(started, fraction)
+    begin = time.monotonic()
+    for _ in range(times):
+        started.send_signal(getattr(signal, name))
+        time.sleep(0.02)
+    *_before, last = started.stdout.read().splitlines()
+    assert started.wait(timeout=60) == 130
+    assert time.monotonic() - begin < PROMPTLY
+    assert json.loads(last) == {"event": "error", "text": "Cancelled; nothing was written."}
+    assert not started.stderr.read()
+    assert nothing_is_left(tmp_path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no such pipes")
+def test_a_run_ends_when_the_program_that_reads_it_has_gone(started, tmp_path) -> None:
+    progress_from(started, 0.0)
+    started.stdout.close()
+    assert started.wait(timeout=60) == 130
+    assert not started.stderr.read()
+    assert nothing_is_left(tmp_path)
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_a_reader_may_leave_before_all_is_written(more) -> None:
+    command = [*PARKLOCUS, "indices", *more]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.wait(timeout=60) == 0
+        assert not process.stderr.read()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_a_disk_that_is_full_under_the_output() -> None:
+    for more in ([], ["--json"]):
+        with Path("/dev/full").open("w", encoding="utf-8") as full:
+            command = [*PARKLOCUS, "indices", *more]
+            done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        assert "Exception" not in done.stderr
+
+
+def test_a_terminal_that_knows_ascii_alone() -> None:
+    environment = os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    command = [*PARKLOCUS, "--lang", "zh_CN", "--help"]
+    done = subprocess.run(command, capture_output=True, check=False, env=environment)
+    assert done.returncode == 0
+    assert b"parklocus demo --output demo-result" in done.stdout
+    assert not done.stderr
