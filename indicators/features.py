@@ -88,9 +88,10 @@ def largest_of_each(geometries: NDArray[np.object_], names: NDArray[np.object_],
 
 
 def standing_points(geometries: NDArray[np.object_], streets: Streets) -> NDArray[np.object_]:
-    """Return each object's centroid; where that lies off any street, the object's point nearest to one.
+    """Return each object's centroid; where that is off any street, the nearest point of the object that is on one.
 
-    The middle of an airport is a runway: it is reached at its edge, if a street comes within `ATTACH_LIMIT` of it.
+    The middle of an airport is a runway: it is reached where a street in it comes nearest to its middle. Where no
+    street enters the object, its point nearest to a street stands for it, if one comes within `ATTACH_LIMIT`.
     """
     points: NDArray[np.object_] = np.asarray(shapely.centroid(geometries), dtype=object)
     if not len(points):
@@ -98,8 +99,14 @@ def standing_points(geometries: NDArray[np.object_], streets: Streets) -> NDArra
     near = np.zeros(len(points), dtype=bool)
     near[streets.tree.query(points, predicate="dwithin", distance=ATTACH_LIMIT)[0]] = True
     for number in np.flatnonzero(~near & (shapely.get_dimensions(geometries) > 0)):
-        edge = streets.tree.query_nearest(geometries[number], max_distance=ATTACH_LIMIT)
-        if len(edge):
-            line = shapely.shortest_line(geometries[number], streets.lines[edge.min()])
-            points[number] = shapely.get_point(line, 0)
+        geometry = geometries[number]
+        entering = np.sort(streets.tree.query(geometry, predicate="intersects"))
+        if len(entering):
+            inside = shapely.intersection(streets.lines[entering], geometry)
+            ways = shapely.shortest_line(points[number], inside)
+            points[number] = shapely.get_point(ways[np.argmin(shapely.length(ways))], -1)
+            continue
+        edges = streets.tree.query_nearest(geometry, max_distance=ATTACH_LIMIT)
+        if len(edges):
+            points[number] = shapely.get_point(shapely.shortest_line(geometry, streets.lines[edges.min()]), 0)
     return points
