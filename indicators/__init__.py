@@ -10,6 +10,7 @@ from parklocus.indicators.compute import compute
 from parklocus.indicators.demo import demo_folder
 from parklocus.indicators.errors import Cancelled, InputError, ParkLocusError
 from parklocus.indicators.export import export_geopackage
+from parklocus.indicators.fetch import fetch
 from parklocus.indicators.osm.overpass import FetchOptions
 from parklocus.indicators.park_table import ParkTable
 from parklocus.indicators.run import StudyResult, run_study
@@ -31,6 +32,7 @@ __all__ = [
     "compute",
     "demo_folder",
     "export_geopackage",
+    "fetch",
     "read_parks",
     "read_scores",
     "run_study",

@@ -213,7 +213,7 @@ def _parser() -> argparse.ArgumentParser:
         "fetch",
         _fetch,
         _("Fetch a city from OpenStreetMap's servers and keep it as an extract."),
-        'parklocus fetch --place "Yinzhou, Ningbo, China" --output city.osm.pbf',
+        "parklocus fetch --place Neubrandenburg --output city.osm.pbf",
     )
     fetch.add_argument("study", type=Path, nargs="?", help=_("a study that names a place or polygon"))
     fetch.add_argument("--place", metavar="NAME", help=_("name of a city or district, as for a map's search box"))

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from parklocus import indicators
 from parklocus.indicators.catalogue import CATALOGUE, VARIANT_TITLES, Index, Parameter
+from parklocus.indicators.catalogue.model import SIZES
 from parklocus.indicators.indices.transit import PTAL_BANDS
-from parklocus.indicators.osm.taxonomy import Category, Taxonomy
+from parklocus.indicators.osm.taxonomy import Category, PlaceSet, Taxonomy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 MADE = "<!-- Made by tools/build_reference.py: change the source, then run it again. -->"
 GROUPS = {
     "The main job": ("City", "read_parks", "compute", "ParkTable"),
+    "Fetching": ("fetch", "FetchOptions"),
     "Factor scores": ("read_scores", "validate", "ValidationResult"),
     "Results": ("export_geopackage",),
     "Studies": ("Study", "run_study", "StudyResult", "demo_folder"),
@@ -172,6 +174,7 @@ def catalogue() -> str:
     for index in CATALOGUE.values():
         parts.extend(_index(index))
     parts.extend(_places())
+    parts.extend(_sets())
     return "\n\n".join(parts) + "\n"
 
 
@@ -213,7 +216,9 @@ def _columns(index: Index) -> list[str]:
             stems = [f"{index.id}_{mode}" for mode in VARIANT_TITLES]
         elif parameter.kind == "categories":
             stems = [f"{index.id}_<category>"]
-    radii = [radius for item in index.parameters.values() if item.kind == "radii" for radius in item.default]
+        elif parameter.kind == "sets":
+            stems = [f"{index.id}_{one.id}" for one in Taxonomy.open().sets if one.of == index.id]
+    radii = [radius for item in index.parameters.values() if item.kind in SIZES for radius in item.default]
     return [f"{stem}_{radius}" for stem in stems for radius in radii] if radii else stems
 
 
@@ -259,7 +264,25 @@ def _places() -> Iterator[str]:
     yield f"`key=*` is any value but {nothing}."
 
 
-def _tags(category: Category, which: str) -> str:
+def _sets() -> Iterator[str]:
+    yield "## Sets of tags"
+    yield (
+        "What single indices read besides the categories (`[[set]]` in the same file). An object may stand in several. "
+        "`merge`: objects inside an area of the set, or of one name within so many metres, count once."
+    )
+    rows = [
+        "| set | read by | title | 名称 | tags | without objects that bear | merge |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    rows += [
+        f"| `{one.id}` | {one.of} | {one.title['en']} | {one.title['zh']} | {_tags(one, 'match')} | "
+        f"{_tags(one, 'excluded')} | {'' if one.merge is None else f'{one.merge:g} m'} |"
+        for one in Taxonomy.open().sets
+    ]
+    yield "\n".join(rows)
+
+
+def _tags(category: Category | PlaceSet, which: str) -> str:
     tags = getattr(category, which)
     return "; ".join(
         f"`{key}=*`" if values is None else f"`{key}` = {', '.join(sorted(values))}" for key, values in tags.items()

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 WARNING_KM2 = 500.0
 LIMIT_KM2 = 2500.0
-_MB_PER_KM2 = (0.03, 0.6)  # a small town with its fields; a densely mapped large city
+_MB_PER_KM2 = (0.03, 0.8)  # a small town with its fields; a densely mapped large city
 _GRACE = 30.0  # seconds beyond the time that the server is given
 _CHUNK = 2**16
 _BUSY_REMARKS = ("Dispatcher", "rate_limited", "too busy")

@@ -11,7 +11,7 @@ from parklocus.indicators.osm.tags import ROUTE_MODES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-MOST_VERTICES = 300  # Overpass looks at every vertex for every object
+MOST_VERTICES = 150  # Overpass looks at every vertex for every object, and each statement names them all
 _FIRST_TOLERANCE = 0.0002  # degrees, some 20 m
 
 
