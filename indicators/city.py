@@ -519,7 +519,7 @@ def _extent(extract: OsmExtract, streets: Streets, area: Any, project: Callable[
         return project(
             shapely.segmentize(shapely.box(*box), step)
         ), "header"  # a parallel is no straight line in metres
-    return shapely.convex_hull(shapely.multipoints(np.column_stack([streets.node_x, streets.node_y]))), "streets"
+    return shapely.convex_hull(shapely.multipoints(np.column_stack([streets.vertex_x, streets.vertex_y]))), "streets"
 
 
 def _places(extract: OsmExtract, project: Callable[[Any], Any], crs: pyproj.CRS) -> gpd.GeoDataFrame:
