@@ -9,18 +9,21 @@ METRES = 0.5
 # Densities: the engine counts land in squares of 10 m by pieces of 5 m, the oracle in squares of 5 m. Counts are exact.
 DENSITY = 0.02
 PTAL = 1e-3
+WEIGHTS = 1e-3  # sums of exp(-4 d / d_max) and of kernels: half a metre in 1600
 EXACT = 1e-9
 
 
 def tolerance(column: str, value: float) -> float:
     """Return how far a value of a column may be from the oracle's."""
-    if column.startswith(("cbd_distance", "cbd_straight", "stop_distance")):
+    if "_distance" in column or column.startswith("cbd_straight"):
         return METRES
     if column.startswith("cbd_walk_min"):
         return METRES / 80
     if column.startswith("detour"):
         return 1e-3 * value
-    if "_density" in column:
+    if column.startswith(("gravity", "heritage_gravity", "university_access", "amenity_kde")):
+        return WEIGHTS * value
+    if "_density" in column or column.startswith("third_places"):
         return DENSITY * value
     return PTAL if column.startswith("ptal") else EXACT
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from shapely.geometry import Point
 
+from .opportunities import fields_to_nearest, things
+from .opportunities import values as opportunities
 from .osmfile import read
 from .places import CATEGORIES, places
 from .streets import Position, Streets, junctions
@@ -26,7 +28,9 @@ METRES_A_MINUTE = 80.0
 STOP_RADIUS = 500.0
 AMENITY_RADII = (500, 800)
 JUNCTION_RADIUS = 800.0
-FARTHEST = 960.0
+FARTHEST = 1600.0
+RAIL = 960.0
+CULTURE_RADIUS = 1000
 WALK_TO_LINE = {"bus": 640.0, "trolleybus": 640.0, "ferry": 640.0}
 DEPARTURES = {"bus": 6, "trolleybus": 6, "tram": 8, "light_rail": 8, "subway": 12, "train": 3, "ferry": 2}
 K = {"bus": 2.0, "trolleybus": 2.0, "ferry": 2.0}
@@ -69,7 +73,10 @@ class City:
     def __init__(self, path: Path | str, centres: list[tuple[float, float]]) -> None:
         self.osm = read(path)
         self.streets = Streets(self.osm)
-        self.places = [place for place in places(self.osm, self.streets) if place.position is not None]
+        self.all_places = places(self.osm, self.streets)
+        self.places = [place for place in self.all_places if place.position is not None]
+        self.things = things(self.osm, self.streets)
+        self.to_nearest = fields_to_nearest(self)
         self.stops = stops(self.osm, self.streets)
         self.lines = lines(self.osm, self.streets, self.stops)
         self.junctions = junctions(self.streets)
@@ -87,6 +94,12 @@ class City:
         """Return the same city without the places inside a park given in WGS 84; inside a point there is none."""
         site, city = self.osm.project(geometry), copy(self)
         city.places = [place for place in self.places if site.area == 0 or not site.intersects(place.point)]
+        city.all_places = [place for place in self.all_places if site.area == 0 or not site.intersects(place.point)]
+        city.things = {
+            name: [thing for thing in found if site.area == 0 or not site.intersects(thing.point)]
+            for name, found in self.things.items()
+        }
+        city.to_nearest = fields_to_nearest(city)
         return city
 
     def measure_from(self, centres: list[tuple[float, float]]) -> None:
@@ -105,7 +118,7 @@ class City:
         reached = self.streets.distances([origin], cutoff=FARTHEST)
         area = {
             radius: self.streets.catchment_area(origin, reached, radius, land)
-            for radius in {STOP_RADIUS, JUNCTION_RADIUS, *AMENITY_RADII}
+            for radius in {STOP_RADIUS, JUNCTION_RADIUS, CULTURE_RADIUS, *AMENITY_RADII}
         }
         return {
             **self._centre(origin),
@@ -113,15 +126,16 @@ class City:
             f"stop_density_{STOP_RADIUS:.0f}": self._stop_count(origin, reached) / area[STOP_RADIUS],
             **self._lines(origin, reached),
             **self._amenities(origin, reached, area),
+            **opportunities(self, origin, reached, area),
             f"intersection_density_{JUNCTION_RADIUS:.0f}": self._junction_count(reached) / area[JUNCTION_RADIUS],
         }
 
-    def _to_field(self, origin: Position, field: dict[int, float], targets: list[Position]) -> float:
+    def to_field(self, origin: Position, field: dict[int, float], targets: list[Position]) -> float:
         metres = min(field.get(node, math.inf) + more for node, more in self.streets.seeds(origin).items())
         return min([metres, *(self.streets.between(origin, {}, target) for target in targets)])
 
     def _centre(self, origin: Position) -> dict[str, float]:
-        network = [self._to_field(origin, field, [c]) for field, c in zip(self.to_centre, self.centres, strict=True)]
+        network = [self.to_field(origin, field, [c]) for field, c in zip(self.to_centre, self.centres, strict=True)]
         nearest = int(np.argmin(network))
         if math.isinf(network[nearest]):
             return dict.fromkeys(("cbd_distance", "cbd_straight", "cbd_walk_min", "detour"), math.nan)
@@ -136,7 +150,7 @@ class City:
     def _stop_distances(self, origin: Position) -> dict[str, float]:
         values = dict.fromkeys((f"stop_distance_{mode}" for mode in MODES), math.nan)
         for mode, (positions, field) in self.to_stop.items():
-            metres = self._to_field(origin, field, positions)
+            metres = self.to_field(origin, field, positions)
             values[f"stop_distance_{mode}"] = metres if math.isfinite(metres) else math.nan
         return values
 
@@ -154,7 +168,7 @@ class City:
         if self.lines is None:
             return {"transit_lines": math.nan, "transit_frequency": math.nan, "ptal": math.nan}
         metres = [(line, self._least(origin, reached, line.positions)) for line in self.lines]
-        within = [(line, d) for line, d in metres if d <= WALK_TO_LINE.get(line.mode, FARTHEST)]
+        within = [(line, d) for line, d in metres if d <= WALK_TO_LINE.get(line.mode, RAIL)]
         return {
             "transit_lines": len({line.key for line, _ in within}),
             "transit_frequency": sum(DEPARTURES[line.mode] for line, _ in within),
@@ -178,7 +192,7 @@ class City:
 
     def values(self, positions: list[Position], cell: float = 5.0) -> dict[str, tuple[float, float, float]]:
         """Return mean, least and greatest of every index over the access points of a park (or over one node)."""
-        land = self.streets.land(positions, max(AMENITY_RADII), cell)
+        land = self.streets.land(positions, CULTURE_RADIUS, cell)
         rows = [self.at(position, land) for position in positions]
         columns = {column: np.array([row[column] for row in rows], dtype=float) for column in rows[0]}
         return {column: (v.mean(), v.min(), v.max()) for column, v in columns.items()}

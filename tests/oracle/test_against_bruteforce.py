@@ -119,13 +119,14 @@ def test_percentiles_of_the_demo(demo):
 def test_own_places_of_the_demo(demo, demo_dir):
     parks = read_parks(demo_dir / "parks.geojson", id="id", name="name").head(4)  # three areas and a point
     city = City.from_osm(demo_dir / "neubrandenburg.osm.pbf", cache=False)
-    families = ["amenity_density", "amenity_count", "amenity_hill1"]
+    families = ["amenity_density", "amenity_count", "amenity_hill1", "amenity_kde", "gravity", "daily_needs"]
+    families += ["culture_distance", "heritage_gravity", "heritage_distance", "third_places", "office_density"]
     table = compute(city, parks, families, own_places="exclude").to_dict("records")
     found, shares = [], 0
     for park, included in zip(table, demo.table.head(4).to_dict("records"), strict=True):
         others = demo.oracle.without_places_in(park["geometry"])
         without = others.values(access_points(park["geometry"], others.streets))
-        amenities = {column: v for column, v in without.items() if column.startswith("amenity")}
+        amenities = {column: v for column, v in without.items() if column.startswith(tuple(families))}
         found += differences(park["name"], park, amenities, ALL_PARTS)
         for radius in indices.AMENITY_RADII:
             counts = [f"amenity_count_{category}_{radius}" for category in CATEGORIES]
