@@ -51,6 +51,13 @@ def aggregate(values: NDArray[np.float64], park: NDArray[np.int64], n_parks: int
     return ParkValues(*(np.where(missing, np.nan, item) for item in (mean, least, greatest)))
 
 
+def least_of_parks(values: NDArray[np.float64], park: NDArray[np.int64], n_parks: int) -> NDArray[np.float64]:
+    """Return the least over each park's access points, column by column; NaN for a park without access point."""
+    least = np.full((n_parks, values.shape[1]), np.inf)
+    np.minimum.at(least, park, values)
+    return np.where(np.isfinite(least), least, np.nan)
+
+
 def label_of_least(
     labels: NDArray[np.object_], values: NDArray[np.float64], park: NDArray[np.int64], n_parks: int
 ) -> NDArray[np.object_]:

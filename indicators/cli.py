@@ -190,6 +190,9 @@ def _parser() -> argparse.ArgumentParser:
     compute.add_argument("--name", metavar="FIELD", dest="name_field", help=_("field with the parks' names"))
     compute.add_argument("--layer", help=_("layer of a file with several"))
     compute.add_argument("--crs", help=_("coordinate system where the parks do not say it: EPSG:4549, GCJ-02, BD-09"))
+    compute.add_argument("--population", type=Path, metavar="FILE", help=_("raster of people in each cell"))
+    compute.add_argument("--population-density", type=Path, metavar="FILE", help=_("raster of people per km²"))
+    compute.add_argument("--night-light", type=Path, metavar="FILE", help=_("raster of light at night"))
     compute.add_argument("--boundary", type=Path, metavar="FILE", help=_("polygon that the extract covers"))
     compute.add_argument(
         "--gtfs", type=Path, action="append", metavar="FILE", help=_("a timetable, as GTFS zip; repeatable")
@@ -274,7 +277,7 @@ def _demo(options: argparse.Namespace, reporter: Reporter) -> Answer:
 
 def _compute(options: argparse.Namespace, reporter: Reporter) -> Answer:
     from parklocus.indicators.export.atomic import check_target
-    from parklocus.indicators.study import Study
+    from parklocus.indicators.study import RASTERS, Study
 
     check_target(options.output)
     parks = {"path": options.parks, "id": options.id, "name": options.name_field, "layer": options.layer}
@@ -292,6 +295,7 @@ def _compute(options: argparse.Namespace, reporter: Reporter) -> Answer:
         "parks": parks,
         "centre": [_centre(text, number) for number, text in enumerate(options.centre, start=1)],
         "indices": {"compute": options.index},
+        "rasters": {kind: getattr(options, kind) for kind in RASTERS},
         "output": {"geopackage": options.output},
     }
     # Whether the files are there is said by those who read them, in the words of the command line.

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from parklocus.indicators.aggregate import ParkValues, aggregate, label_of_least
+from parklocus.indicators.aggregate import ParkValues, aggregate, label_of_least, least_of_parks
 from parklocus.indicators.catalogue import CATALOGUE, resolve
 from parklocus.indicators.centres import place_centres
 from parklocus.indicators.city import WGS84
+from parklocus.indicators.composites import with_composites, with_parts
 from parklocus.indicators.definitions import column_definitions
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.indices import LABELS, REASONS, Column
@@ -25,12 +26,14 @@ from parklocus.indicators.network.reach import Sources, reaches
 from parklocus.indicators.network.street_network import StreetNetwork
 from parklocus.indicators.park_table import ParkTable
 from parklocus.indicators.parks_on_streets import ParksOnStreets
+from parklocus.indicators.rasters_on_streets import RastersOnStreets, inputs_given, lack_noted, lack_refused
 from parklocus.indicators.reference import affected_names, edge_affected, edge_distance, percentile
 from parklocus.indicators.sites import read_parks
 from parklocus.indicators.versions import versions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -48,6 +51,7 @@ def compute(
     centres: Sequence[tuple[float, float] | tuple[str, float, float]] = (),
     parameters: Mapping[str, Mapping[str, Any]] | None = None,
     own_places: str = "include",
+    rasters: Mapping[str, str | Path] | None = None,
     progress: Progress | None = None,
 ) -> ParkTable:
     """Compute indices for parks, and where each park stands among the city's street nodes.
@@ -60,13 +64,17 @@ def compute(
         What `read_parks` gave, or a layer with ``id`` and ``name``.
     indices : iterable of str, optional
         Index ids or columns (``parklocus indices`` lists them); the whole catalogue when None, without those that
-        need a centre if there is none.
+        need a centre or a raster if there is none.
     centres : sequence of (lon, lat) or (name, lon, lat)
         The city's centres in WGS 84.
     parameters : mapping, optional
         Values other than the catalogue's defaults, by index id and parameter.
     own_places : {"include", "exclude"}
         Whether places inside a park count for that park.
+    rasters : mapping, optional
+        Files by what they hold: ``population`` (people in each cell, as WorldPop and GHS-POP have them) or
+        ``population_density`` (people per km²), and ``night_light`` (radiance). Any format and coordinate system
+        that GDAL reads; only what lies over the city is read.
     progress : callable, optional
         Called with a fraction (0 to 1) and a text; it may raise `Cancelled`.
 
@@ -79,7 +87,8 @@ def compute(
     Raises
     ------
     InputError
-        An index or parameter is not known, a centre or all parks lie off the extract, or a needed input is missing.
+        An index or parameter is not known, a centre or all parks lie off the extract, a raster cannot be used, or a
+        needed input is missing.
 
     Examples
     --------
@@ -96,26 +105,33 @@ def compute(
     if "notes" not in parks.attrs:
         parks = read_parks(parks)
     notes = [*city.notes, *parks.attrs["notes"]]
-    requests = _requests(city, indices, parameters, has_centre=bool(centres), notes=notes)
+    given = {"centre": bool(centres), **inputs_given(rasters)}
+    requests = _requests(city, indices, parameters, given=given, notes=notes)
     report(0.0, _("Attaching parks, places and stops to the streets"))
     placed = place_centres(city, centres)
-    network = StreetNetwork.of(city)
+    on_land = RastersOnStreets.read(city, rasters, notes)
+    network = on_land.onto(StreetNetwork.of(city))
     on_streets = ParksOnStreets.attach(network, parks)
     notes.extend(_attachment_notes(parks, on_streets))
 
     report(0.05, _("Computing the parks' indices"))
     sources = on_streets.sources(without_own=own_places == "exclude")
-    of_points = measure(on_streets.network, sources, requests, placed)
+    of_points = measure(on_streets.network, sources, with_parts(requests), placed)
     node = np.flatnonzero(city.streets.degree != 2)
     at_nodes = Sources(node, np.zeros(len(node)), network.graph.x[node], network.graph.y[node])
 
     def on_progress(done: float) -> None:
         report(0.1 + 0.8 * done, _("Computing the city's {count} street nodes").format(count=len(node)))
 
-    of_nodes = measure(network, at_nodes, requests, placed, on_progress)
-    columns = of_points.columns
+    of_nodes = measure(network, at_nodes, with_parts(requests), placed, on_progress)
     node_edge = edge_distance(city.extent, at_nodes.x, at_nodes.y)
-    node_affected = edge_affected(columns, of_nodes.table, node_edge)
+
+    def affected_nodes(columns: Sequence[Column], values: NDArray[np.float64]) -> NDArray[np.bool_]:
+        return edge_affected(columns, values, on_land.edge_distance(columns, node_edge, at_nodes.x, at_nodes.y))
+
+    of_points, of_nodes = with_composites(requests, of_points, of_nodes, affected_nodes)
+    columns = of_points.columns
+    node_affected = affected_nodes(columns, of_nodes.table)
 
     report(0.92, _("Ranking the parks and drawing their catchments"))
     n_parks = len(parks)
@@ -128,9 +144,8 @@ def compute(
     computed |= _own_shares(on_streets, _radii(amenities), n_parks)
     computed |= _known_departures(on_streets, requests, n_parks)
 
-    affected = edge_affected(columns, values.mean, on_streets.edge_distance)
     facts = _attachment_facts(on_streets, n_parks)
-    facts["edge_affected"] = affected_names(columns, affected)
+    facts["edge_affected"] = _affected_parks(columns, values.mean, on_streets, on_land)
     facts["notes"] = _missing_notes(city, columns, values.mean, on_streets.reasons)
     attributes = _own_attributes(parks, {*facts, *computed}, notes)
     frame = pd.concat([attributes, pd.DataFrame(facts), pd.DataFrame(computed)], axis=1)
@@ -147,11 +162,22 @@ def compute(
         "parks": {"count": n_parks, "measured": int(values.mean.shape[0] - sum(map(bool, on_streets.reasons)))},
         "parameters": {request.index.id: dict(request.parameters) for request in requests},
         "own_places": own_places,
+        "rasters": on_land.facts(),
         "not_attached": _not_attached(network),
         "notes": notes,
     }
     report(1.0, _("Computed {count} columns for {parks} parks").format(count=len(columns), parks=n_parks))
     return table
+
+
+def _affected_parks(
+    columns: Sequence[Column], values: NDArray[np.float64], on_streets: ParksOnStreets, on_land: RastersOnStreets
+) -> NDArray[np.object_]:
+    """Return for each park the names of the columns that look past the edge from one of its access points."""
+    x, y = on_streets.access.xy.T
+    to_edge = on_land.edge_distance(columns, edge_distance(on_land.city.extent, x, y), x, y)
+    least = least_of_parks(to_edge, on_streets.access.park, len(values))
+    return affected_names(columns, edge_affected(columns, values, least))
 
 
 def _silent(_fraction: float, _text: str) -> None:
@@ -163,19 +189,21 @@ def _requests(
     indices: Iterable[str] | None,
     parameters: Mapping[str, Mapping[str, Any]] | None,
     *,
-    has_centre: bool,
+    given: Mapping[str, bool],
     notes: list[str],
 ) -> list[Request]:
     """Resolve the indices asked for and see that what they need is there."""
     requests = resolve(indices, parameters)
     if not requests:
         raise InputError(_("No index is asked for."))
-    without = [request.index.id for request in requests if "centre" in request.index.needs and not has_centre]
-    if without and indices is not None:
-        message = _("{names} needs a centre: give its longitude and latitude.")
-        raise InputError(message.format(names=", ".join(without)))
-    if without:
-        notes.append(_("No centre is given, so {names} are left out.").format(names=", ".join(without)))
+    left_out: set[str] = set()
+    for need in (name for name, is_given in given.items() if not is_given):
+        without = [request.index.id for request in requests if need in request.index.needs]
+        if without and indices is not None:
+            raise InputError(lack_refused(need).format(names=", ".join(without)))
+        if without:
+            notes.append(lack_noted(need).format(names=", ".join(without)))
+        left_out.update(without)
     for request in requests:
         for category in request.parameters.get("categories") or ():
             if category not in city.categories:
@@ -187,7 +215,7 @@ def _requests(
             if name not in kinds:
                 message = _("{index}: there is no kind “{name}”; there are: {known}.")
                 raise InputError(message.format(index=request.index.id, name=name, known=", ".join(kinds)))
-    return [request for request in requests if request.index.id not in without]
+    return [request for request in requests if request.index.id not in left_out]
 
 
 def _attachment_notes(parks: gpd.GeoDataFrame, on_streets: ParksOnStreets) -> list[str]:

@@ -62,17 +62,17 @@ def edge_affected(
         What the values are.
     values : numpy.ndarray of shape (points, columns)
         An unbounded value looks as far as it says.
-    to_edge : numpy.ndarray of shape (points,)
-        Metres to the extract's edge.
+    to_edge : numpy.ndarray of shape (points,) or (points, columns)
+        Metres to the extract's edge, or to where the data of each column end.
 
     Returns
     -------
     numpy.ndarray of shape (points, columns)
     """
+    to_edge = to_edge if to_edge.ndim == 2 else to_edge[:, None]
     limits = np.array([np.nan if column.limit is None else column.limit for column in columns])
     looks = np.where(np.isnan(limits), values, limits)
-    outside = to_edge[:, None] <= 0
-    return np.asarray((looks > to_edge[:, None]) | outside)
+    return np.asarray((looks > to_edge) | (to_edge <= 0))
 
 
 def affected_names(columns: Sequence[Column], affected: NDArray[np.bool_]) -> NDArray[np.object_]:

@@ -125,6 +125,7 @@ def run_study(study: Study, output: str | Path | None = None, progress: Progress
         centres=study.centres,
         parameters=study.parameters,
         own_places=source.own_places,
+        rasters=study.rasters,
         progress=_part(report, _READ, _COMPUTED),
     )
     expected, not_computed = _computed_expectations(study.expected, table)
@@ -168,7 +169,7 @@ def _computed_expectations(
 
 
 def _refuse_overwriting(study: Study, target: Path) -> None:
-    for path in [study.city.osm, *_input_files(study).values()]:
+    for path in [study.city.osm, *study.rasters.values(), *_input_files(study).values()]:
         if target.exists() and path.exists() and target.samefile(path):
             raise InputError(_("The output {file} is an input of the study; name another file.").format(file=target))
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 DIRECTIONS = ("+", "-")
 OWN_PLACES = ("include", "exclude")
+RASTERS = ("population", "population_density", "night_light")
 OUTPUT = "result.gpkg"
 FETCHED_SUFFIX = ".osm.pbf"
 FETCHED = f"city{FETCHED_SUFFIX}"
@@ -121,6 +122,8 @@ class Study:
         Ids of the indices to compute; None for the whole catalogue.
     parameters : Mapping[str, Mapping[str, Any]]
         Index id to parameters other than the catalogue's defaults.
+    rasters : Mapping[str, Path]
+        Rasters by what they hold: ``population`` or ``population_density``, ``night_light``.
     scores : ScoreSource or None
     expected : Mapping[str, Mapping[str, str]]
         Factor to index (id or column) to the direction expected, "+" or "-".
@@ -142,6 +145,7 @@ class Study:
     centres: tuple[Centre, ...] = ()
     indices: tuple[str, ...] | None = None
     parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    rasters: Mapping[str, Path] = field(default_factory=dict)
     scores: ScoreSource | None = None
     expected: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     output: Path | None = None
@@ -201,10 +205,11 @@ class Study:
             A key is unknown, missing or wrongly filled; a named file is missing.
         """
         top = Table(data, origin)
-        top.allow("title", "city", "centre", "parks", "indices", "scores", "expected", "output")
+        top.allow("title", "city", "centre", "parks", "indices", "rasters", "scores", "expected", "output")
         city = top.table("city", required=True)
         parks = top.table("parks", required=True)
         indices = top.table("indices")
+        rasters = top.table("rasters")
         scores = top.table("scores")
         output = top.table("output")
         base = Path(folder)
@@ -215,6 +220,7 @@ class Study:
             parks=_parks(parks, base),
             indices=_index_ids(indices) if indices else None,
             parameters=indices.mappings(("compute",)) if indices else {},
+            rasters=_rasters(rasters, base) if rasters else {},
             scores=_scores(scores, base) if scores else None,
             expected=_expected(top),
             output=_output(output, base) if output else _path(base, OUTPUT),
@@ -269,6 +275,7 @@ class Study:
             "centre": [centre._asdict() for centre in self.centres],
             "parks": parks,
             "indices": indices,
+            "rasters": {kind: _relative(path, folder) for kind, path in self.rasters.items()},
             "scores": scores,
             "expected": self.expected,
             "output": {"geopackage": _relative(self.output, folder)},
@@ -287,6 +294,7 @@ class Study:
             "[city] headways": self.city.headways,
             "[parks] path": self.parks.path,
             "[scores] path": self.scores.path if self.scores else None,
+            **{f"[rasters] {kind}": path for kind, path in self.rasters.items()},
         }
 
     def _require_files(self, origin: str, folder: Path) -> None:
@@ -399,6 +407,14 @@ def _index_ids(table: Table) -> tuple[str, ...] | None:
     if twice:
         raise table.error(_('compute lists "{index}" twice.').format(index=twice))
     return ids
+
+
+def _rasters(table: Table, base: Path) -> dict[str, Path]:
+    table.allow(*RASTERS)
+    if {"population", "population_density"} <= set(table.others()):
+        message = _("give people either per cell (population) or per km² (population_density), not both.")
+        raise table.error(message)
+    return {kind: _path(base, table.required_text(kind)) for kind in table.others()}
 
 
 def _scores(table: Table, base: Path) -> ScoreSource:

@@ -35,6 +35,8 @@ NEEDS = {
     "centre": "at least one centre",
     "routes": "transit route relations in the OSM file",
     "stops": "stops in the OSM file",
+    "population": "a raster of people",
+    "night_light": "a raster of light at night",
     "places": "places in the OSM file",
 }
 

@@ -1,7 +1,8 @@
 """The formulas, one small file a family; importing this package registers them all."""
 
-from parklocus.indicators.indices import access, amenity, culture, location, office, street, transit
+from parklocus.indicators.indices import access, amenity, culture, location, office, raster, street, transit
 from parklocus.indicators.indices.registry import (
+    COMPOSITES,
     INDEX_FUNCTIONS,
     LABELS,
     REASONS,
@@ -12,6 +13,7 @@ from parklocus.indicators.indices.registry import (
 )
 
 __all__ = [
+    "COMPOSITES",
     "INDEX_FUNCTIONS",
     "LABELS",
     "REASONS",
@@ -24,6 +26,7 @@ __all__ = [
     "culture",
     "location",
     "office",
+    "raster",
     "street",
     "transit",
 ]

@@ -88,6 +88,9 @@ class CityIndex:
 
 INDEX_FUNCTIONS: dict[str, BoundedIndex | CityIndex] = {}
 
+# Indices that are sums of z-scores over the city's reference: from the parameters, columns and their parts' names.
+COMPOSITES: dict[str, Callable[[Mapping[str, Any]], Iterable[tuple[Column, tuple[str, ...]]]]] = {}
+
 # Text columns that follow from an index's value: the column's name and the function that gives it.
 LABELS: dict[str, tuple[str, Callable[[NDArray[np.float64]], NDArray[np.object_]]]] = {}
 
@@ -113,6 +116,19 @@ def over_the_city(identifier: str) -> Callable[..., Any]:
         function: Callable[[StreetNetwork, Sources, Sequence[Centre], Mapping[str, Any]], Iterable[Values]],
     ) -> Any:
         _add(identifier, CityIndex(function))
+        return function
+
+    return register
+
+
+def composite(identifier: str) -> Callable[..., Any]:
+    """Register a function that says of which columns this index sums the z-scores, from the parameters."""
+
+    def register(function: Callable[[Mapping[str, Any]], Iterable[tuple[Column, tuple[str, ...]]]]) -> Any:
+        if identifier not in CATALOGUE:
+            message = f"the catalogue has no entry {identifier}"
+            raise KeyError(message)
+        COMPOSITES[identifier] = function
         return function
 
     return register

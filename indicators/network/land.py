@@ -69,7 +69,7 @@ class StreetSquares:
     def to_edges(self, amount: NDArray[np.float64], n_edges: int) -> NDArray[np.float64]:
         """Return for each edge its part of what the squares have: streets in one square share by their length in it."""
         count = np.bincount(self.square, minlength=len(amount))
-        return np.bincount(self.edge, weights=(amount / count)[self.square], minlength=n_edges)
+        return total(self.edge, (amount / count)[self.square], n_edges)
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,13 @@ def land_per_metre(streets: Streets) -> NDArray[np.float64]:
     land = np.zeros(len(squares.column))
     for block in land_blocks(squares):
         near = block.area > 0
-        land += np.bincount(block.owner[near], weights=block.area[near], minlength=len(land))
+        land += total(block.owner[near], block.area[near], len(land))
     return squares.to_edges(land, streets.n_edges) / np.maximum(streets.edge_length, 1.0)
+
+
+def total(group: NDArray[np.int64], amount: NDArray[np.float64], n_groups: int) -> NDArray[np.float64]:
+    """Return the sum of the amounts of each group, of shape (groups,)."""
+    return np.bincount(group, weights=amount, minlength=n_groups).astype(np.float64, copy=False)
 
 
 def land_blocks(squares: StreetSquares) -> Iterator[LandBlock]:

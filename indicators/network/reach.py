@@ -82,6 +82,8 @@ class Reach:
         self._target_distances: dict[str, NDArray[np.float64]] = {}
         self._areas: dict[float, NDArray[np.float64]] = {}
         self._sums: dict[tuple[str, str, float], NDArray[np.float64]] = {}
+        self._lengths: dict[float, NDArray[np.float64]] = {}
+        self._spread: dict[tuple[str, float], NDArray[np.float64]] = {}
         self._line_distance: tuple[NDArray[np.float64], NDArray[np.int64]] | None = None
         self._departures: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
 
@@ -177,13 +179,25 @@ class Reach:
         """Return the catchment's area in km²: the land of the street length reached, of shape (block,)."""
         if radius not in self._areas:
             near = self.within(radius)
-            tile = near.tile
-            left = np.maximum(radius - near.distance, 0.0)
-            reached = left.take(tile.u, axis=1)
-            reached += left.take(tile.v, axis=1)
-            np.minimum(reached, tile.length, out=reached)
-            self._areas[radius] = np.einsum("ij,j->i", reached, tile.land) / 1e6  # matmul would start BLAS threads
+            # matmul would start BLAS threads
+            self._areas[radius] = np.einsum("ij,j->i", near.reached_length(radius), near.tile.land) / 1e6
         return self._areas[radius]
+
+    def spread_sum(self, name: str, radius: float) -> NDArray[np.float64]:
+        """Return the sum of what a raster gives the street length reached (people, light), of shape (block,)."""
+        if (name, radius) not in self._spread:
+            near = self.within(radius)
+            self._spread[name, radius] = np.einsum("ij,j->i", near.reached_length(radius), near.tile.spread(name))
+        return self._spread[name, radius]
+
+    def reached_length(self, radius: float) -> NDArray[np.float64]:
+        """Return the metres of each edge that lie within the radius, of shape (block, tile edges)."""
+        if radius not in self._lengths:
+            left = np.maximum(radius - self.distance, 0.0)
+            reached = left.take(self.tile.u, axis=1)
+            reached += left.take(self.tile.v, axis=1)
+            self._lengths[radius] = np.minimum(reached, self.tile.length, out=reached)
+        return self._lengths[radius]
 
     def stop_count(self, radius: float) -> NDArray[np.int64]:
         """Return how many stops lie within the radius, those of one name nearby once, of shape (block,)."""

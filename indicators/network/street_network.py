@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.sparse import coo_matrix
@@ -16,6 +16,8 @@ from parklocus.indicators.network.graph import Graph
 from parklocus.indicators.network.land import land_per_metre
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
     from numpy.typing import NDArray
 
@@ -75,6 +77,10 @@ class StreetNetwork:
         Row of the stop that each point belongs to.
     junction_node, junction_group : numpy.ndarray of shape (nodes of degree 3 or more,)
         Junctions and the consolidated junction they belong to, sorted by the latter.
+    spread : mapping of numpy.ndarray of shape (edges,)
+        What rasters give each edge of the graph, per metre, by name: ``people``, ``light``, and the land with data.
+    whole : StreetNetwork or None
+        The network that this was split from.
     """
 
     city: City
@@ -87,6 +93,13 @@ class StreetNetwork:
     stop_of_point: NDArray[np.int64]
     junction_node: NDArray[np.int64]
     junction_group: NDArray[np.int64]
+    spread: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    whole: StreetNetwork | None = None
+
+    @cached_property
+    def memo(self) -> dict[Any, Any]:
+        """What indices work out once for the whole network."""
+        return {}
 
     @classmethod
     def of(cls, city: City) -> StreetNetwork:
@@ -130,7 +143,9 @@ class StreetNetwork:
         network = replace(
             self,
             graph=graph,
+            whole=self.whole or self,
             land=self.land[graph.street],
+            spread={name: amount[graph.street] for name, amount in self.spread.items()},
             places=self.places.on(graph),
             features=self.features.on(graph),
             stops=self.stops.on(graph),

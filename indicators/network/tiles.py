@@ -139,6 +139,10 @@ class Tile:
         inside = contains(self.nodes, self.network.junction_node)
         return np.searchsorted(self.nodes, self.network.junction_node[inside]), self.network.junction_group[inside]
 
+    def spread(self, name: str) -> NDArray[np.float64]:
+        """Return what a raster gives the tile's edges, per metre."""
+        return self.network.spread[name][self.edges]
+
     def _targets(self, targets: Targets) -> TileTargets:
         inside = contains(self.edges, targets.points.edge)
         edge = np.searchsorted(self.edges, targets.points.edge[inside])
