@@ -86,6 +86,8 @@ def test_the_next_server_is_asked_at_once_and_none_is_told_from_no_internet(serv
     assert fetch(servers=[dead, f"{server.overpass}/interpreter"]).streets.n_nodes > 50
     with pytest.raises(InputError, match="cannot be reached after 3 tries; is this computer connected"):
         fetch(servers=[dead], refresh=True)
+    with pytest.raises(InputError, match="The request cannot be sent"):
+        fetch(servers=["overpass"], refresh=True)
 
 
 def test_a_wait_is_waited_and_can_be_cancelled(server):
