@@ -182,7 +182,7 @@ def area_km2(polygon: Any) -> float:
 
 def _check_size(area: Any, options: FetchOptions) -> None:
     size = area_km2(area)
-    if options.limit_km2 is not None and size > options.limit_km2:
+    if options.limit_km2 is not None and not size <= options.limit_km2:  # no number is no limit either
         message = _(
             "The area has {size} km², more than the {limit} km² that are fetched without being asked to; take a smaller"
             " one (a district, or your own polygon), raise the limit, or download an extract."

@@ -6,6 +6,7 @@ what Park Locus hopes for: a query that asks for too little gets too little.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import threading
@@ -203,7 +204,8 @@ class StandIn:
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(content) + failure.get("missing", 0)))
                 self.end_headers()
-                self.wfile.write(content)
+                with contextlib.suppress(ConnectionError):  # who sees 429 does not stay for the rest
+                    self.wfile.write(content)
 
             def log_message(self, *_arguments):
                 pass

@@ -152,6 +152,8 @@ def test_large_areas_are_told_and_very_large_ones_refused(server):
     assert told[0].startswith("The area has 1,1")
     with pytest.raises(InputError, match=r"more than the 2,500 km² .* raise the limit"):
         fetch(shapely.box(3, 56, 4, 57))
+    with pytest.raises(InputError, match="more than the nan km²"):
+        fetch(SMALL, limit_km2=float("nan"))
     with pytest.raises(InputError, match="no street"):
         fetch(shapely.box(3, 56, 4, 57), limit_km2=None, warn=told.append)
     assert len(told) == 2
