@@ -21,7 +21,7 @@ from parklocus.indicators.indices.location import centre_names
 from parklocus.indicators.indices.transit import known_departures
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.measure import Measurement, measure
-from parklocus.indicators.network.catchment import catchment
+from parklocus.indicators.network.catchment import catchments
 from parklocus.indicators.network.reach import Sources, reaches
 from parklocus.indicators.network.street_network import StreetNetwork
 from parklocus.indicators.park_table import ParkTable
@@ -365,11 +365,12 @@ def _catchments(on_streets: ParksOnStreets, parks: gpd.GeoDataFrame, radii: Sequ
     shapes = []
     for row, (identifier, name) in enumerate(zip(parks["id"], parks["name"], strict=True)):
         own = on_streets.access.park == row
-        for radius in radii if own.any() else ():
+        if own.any() and radii:
             leg = on_streets.access.points.leg[own]
-            shape = catchment(on_streets.network, on_streets.node[own], leg, float(radius))
-            rows.append((identifier, name, radius, shape.area / 1e6))
-            shapes.append(shape)
+            drawn = catchments(on_streets.network, on_streets.node[own], leg, radii)
+            areas = zip(radii, shapely.area(drawn) / 1e6, strict=True)
+            rows.extend((identifier, name, radius, area) for radius, area in areas)
+            shapes.extend(drawn)
     table = pd.DataFrame(rows, columns=["park", "name", "radius", "area_km2"])
     return gpd.GeoDataFrame(table, geometry=shapes, crs=on_streets.network.city.crs).to_crs(WGS84)
 

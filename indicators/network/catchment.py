@@ -14,6 +14,8 @@ from parklocus.indicators.network.land import LAND_DEPTH
 from parklocus.indicators.network.tiles import ranges
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from parklocus.indicators.network.street_network import StreetNetwork
@@ -42,8 +44,26 @@ def catchment(network: StreetNetwork, node: NDArray[np.int64], leg: NDArray[np.f
     shapely.Polygon or shapely.MultiPolygon
         In the network's CRS; empty where nothing is reached.
     """
+    return catchments(network, node, leg, [radius])[0]
+
+
+def catchments(
+    network: StreetNetwork, node: NDArray[np.int64], leg: NDArray[np.float64], radii: Sequence[float]
+) -> list[Any]:
+    """Return the catchments within several radii, which share the cells that the land is cut into.
+
+    Parameters
+    ----------
+    network : StreetNetwork
+        As for `catchment`.
+    node, leg : numpy.ndarray of shape (access points,)
+        As for `catchment`.
+    radii : sequence of float
+        Metres along the streets.
+    """
     graph = network.graph
-    reach = radius + 3 * LAND_DEPTH  # streets beyond the limit still claim the land next to them
+    farthest = max(radii)
+    reach = farthest + 3 * LAND_DEPTH  # streets beyond the limit still claim the land next to them
     x, y = graph.x[node], graph.y[node]
     inside = (graph.x > x.min() - reach) & (graph.x < x.max() + reach)
     inside &= (graph.y > y.min() - reach) & (graph.y < y.max() + reach)
@@ -52,20 +72,20 @@ def catchment(network: StreetNetwork, node: NDArray[np.int64], leg: NDArray[np.f
     u, v = np.searchsorted(members, graph.u[edges]), np.searchsorted(members, graph.v[edges])
     length = graph.length[edges]
     matrix = distance_matrix(len(members), u, v, length)
-    from_each = dijkstra(matrix, indices=np.searchsorted(members, node), limit=radius) + leg[:, None]
-    left = np.maximum(radius - from_each.min(axis=0), 0.0)
+    from_each = dijkstra(matrix, indices=np.searchsorted(members, node), limit=farthest) + leg[:, None]
+    metres = from_each.min(axis=0)
 
     count = np.maximum(np.ceil(length / _SPACING).astype(np.int64), 1)
     edge = np.repeat(np.arange(len(edges)), count)
     step = (length / count)[edge]
     offset = (ranges(np.zeros(len(count), dtype=np.int64), count) + 0.5) * step
-    reached = (offset <= left[u][edge]) | (length[edge] - offset <= left[v][edge])
-    if not reached.any():
-        return shapely.Polygon()
+    from_ends = np.minimum(metres[u][edge] + offset, metres[v][edge] + length[edge] - offset)
+    if not (from_ends <= farthest).any():
+        return [shapely.Polygon() for _radius in radii]
     streets = network.city.streets
     pieces = streets.interpolate(graph.street[edges[edge]], graph.start[edges[edge]] + offset)
     xy, first = np.unique(pieces.round(3), axis=0, return_index=True)
-    rivals = cKDTree(xy[reached[first]]).query(xy, distance_upper_bound=2 * LAND_DEPTH)[0] < np.inf
+    rivals = cKDTree(xy[from_ends[first] <= farthest]).query(xy, distance_upper_bound=2 * LAND_DEPTH)[0] < np.inf
     xy, first = xy[rivals], first[rivals]
     # Streets on a regular grid put many points on one circle, on which Voronoi cells come out broken.
     xy += np.random.default_rng(0).uniform(-_JITTER, _JITTER, xy.shape)
@@ -76,7 +96,13 @@ def catchment(network: StreetNetwork, node: NDArray[np.int64], leg: NDArray[np.f
             ordered=True,
         )
     )
-    won = reached[first]
+    return [_claimed(cells, xy, from_ends[first] <= radius) for radius in radii]
+
+
+def _claimed(cells: NDArray[np.object_], xy: NDArray[np.float64], won: NDArray[np.bool_]) -> Any:
+    """Return the land of the cells that are won, no deeper than `LAND_DEPTH` from the street."""
+    if not won.any():
+        return shapely.Polygon()
     claimed, centre = cells[won], shapely.points(xy[won])
     far = shapely.hausdorff_distance(claimed, centre) > LAND_DEPTH
     claimed[far] = shapely.intersection(claimed[far], shapely.buffer(centre[far], LAND_DEPTH, quad_segs=16))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from parklocus.indicators.network.tiles import Tile, TileTargets
 
 SOURCES_PER_BLOCK = 256
+_NEAR_ENOUGH = 1.25  # a part for a radius serves one as much smaller, which saves cutting another
 
 # Weights by the share of the farthest distance; all fall from 1 to exp(-4) = 0.018. The Gaussian's standard deviation
 # is the farthest distance divided by the square root of 8.
@@ -98,7 +99,10 @@ class Reach:
         return np.asarray(self.distance.min(axis=0))
 
     def within(self, radius: float) -> Reach:
-        """Return the same sources on that part of the tile alone that one of them reaches within the radius."""
+        """Return the same sources on a part of the tile that holds all that one of them reaches within the radius."""
+        wider = min((known for known in self._nearer if radius <= known <= _NEAR_ENOUGH * radius), default=None)
+        if wider is not None:
+            return self._nearer[wider]
         if radius not in self._nearer:
             part = TilePart(self.tile, self._least <= radius)
             self._nearer[radius] = Reach(part, self.rows, self.distance.take(part.within, axis=1), self._left_out)
