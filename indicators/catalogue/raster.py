@@ -62,7 +62,7 @@ ENTRIES = (
         definition={
             "en": "Enhanced two-step floating catchment area on foot: each place of the category is shared by the "
             "people around it, weighed 1, 0.68 and 0.22 in three zones of walking time; summed over the places "
-            "within reach with the same weights. Places per 1,000 people; a place with no people around it adds nothing.",
+            "within reach with the same weights. Places per 1,000 people; one with nobody around it adds nothing.",
             "zh": "步行的增强两步移动搜索法：该类每处设施由其周围人口分享，三个步行时间圈的权重为 1、0.68、0.22；"
             "再以相同权重对可达设施求和。单位为每千人设施数；周围无人的设施不计。",
         },
