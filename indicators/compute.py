@@ -24,6 +24,7 @@ from parklocus.indicators.measure import Measurement, measure
 from parklocus.indicators.network.catchment import catchments
 from parklocus.indicators.network.reach import Sources, reaches
 from parklocus.indicators.network.street_network import StreetNetwork
+from parklocus.indicators.park_pattern import nearest_neighbours
 from parklocus.indicators.park_table import ParkTable
 from parklocus.indicators.parks_on_streets import ParksOnStreets
 from parklocus.indicators.rasters_on_streets import RastersOnStreets, inputs_given, lack_noted, lack_refused
@@ -110,8 +111,8 @@ def compute(
     report(0.0, _("Attaching parks, places and stops to the streets"))
     placed = place_centres(city, centres)
     on_land = RastersOnStreets.read(city, rasters, notes)
-    network = on_land.onto(StreetNetwork.of(city))
-    on_streets = ParksOnStreets.attach(network, parks)
+    on_streets = ParksOnStreets.attach(on_land.onto(StreetNetwork.of(city)), parks)
+    network = on_streets.whole
     notes.extend(_attachment_notes(parks, on_streets))
 
     report(0.05, _("Computing the parks' indices"))
@@ -160,6 +161,7 @@ def compute(
         "timetables": dict(city.timetables),
         "centres": [{"name": centre.name, "lon": centre.lon, "lat": centre.lat} for centre in placed],
         "parks": {"count": n_parks, "measured": int(values.mean.shape[0] - sum(map(bool, on_streets.reasons)))},
+        "nearest_neighbours": nearest_neighbours(_measured(parks, on_streets), city.extent),
         "parameters": {request.index.id: dict(request.parameters) for request in requests},
         "own_places": own_places,
         "rasters": on_land.facts(),
@@ -228,6 +230,12 @@ def _attachment_notes(parks: gpd.GeoDataFrame, on_streets: ParksOnStreets) -> li
         if is_cut_off[on_streets.access.points.edge[on_streets.access.park == row]].all():
             notes.append(_("“{name}” stands on streets that are cut off from the main network.").format(name=name))
     return notes
+
+
+def _measured(parks: gpd.GeoDataFrame, on_streets: ParksOnStreets) -> NDArray[np.object_]:
+    """Return the shapes of the parks that are on the streets, in the city's metres."""
+    measured = np.array([not reason for reason in on_streets.reasons])
+    return np.asarray(parks.geometry[measured].to_crs(on_streets.network.city.crs), dtype=object)
 
 
 def _own_attributes(parks: gpd.GeoDataFrame, taken: set[str], notes: list[str]) -> pd.DataFrame:

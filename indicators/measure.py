@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parklocus.indicators.indices import INDEX_FUNCTIONS, BoundedIndex, Centre, Column
-from parklocus.indicators.network.reach import reaches
+from parklocus.indicators.indices import INDEX_FUNCTIONS, BoundedIndex, Centre, Column, PathIndex
+from parklocus.indicators.network.centrality import path_ends_near
+from parklocus.indicators.network.reach import Sources, reaches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from parklocus.indicators.catalogue import Request
-    from parklocus.indicators.network.reach import Sources
+    from parklocus.indicators.network.reach import Reach
     from parklocus.indicators.network.street_network import StreetNetwork
 
 
@@ -59,27 +60,81 @@ def measure(
     Measurement
         The columns in the order of the requests.
     """
-    results: dict[str, dict[Column, NDArray[np.float64]]] = {request.index.id: {} for request in requests}
+    results: _Columns = {request.index.id: {} for request in requests}
     bounded: list[tuple[Request, BoundedIndex]] = []
+    paths: list[tuple[Request, PathIndex]] = []
     for request in requests:
         function = INDEX_FUNCTIONS[request.index.id]
         if isinstance(function, BoundedIndex):
             bounded.append((request, function))
+        elif isinstance(function, PathIndex):
+            paths.append((request, function))
         else:
             results[request.index.id].update(function.compute(network, sources, centres, request.parameters))
-    if bounded and len(sources):
-        limit = max(function.limit(request.parameters) for request, function in bounded)
-        done = 0
-        for reach in reaches(network, sources, limit):
-            for request, function in bounded:
-                columns = results[request.index.id]
-                for column, values in function.compute(reach, request.parameters):
-                    if column not in columns:
-                        columns[column] = np.full(len(sources), np.nan)
-                    columns[column][reach.rows] = values
+    passes = _passes(network, sources, bounded, paths) if len(sources) else []
+    at_nodes: _Columns = {request.index.id: {} for request, _function in paths}
+    done = 0
+    for one in passes:
+        for reach in reaches(network, one.sources, one.limit):
+            _read_bounded(reach, one, results, len(sources))
+            _read_paths(reach, one, at_nodes)
             done += len(reach.rows)
             if on_progress is not None:
-                on_progress(done / len(sources))
+                on_progress(done / sum(len(each.sources) for each in passes))
+    for identifier, sums in at_nodes.items():
+        results[identifier] = {column: values[sources.node] for column, values in sums.items()}
     ordered = {column: values for by_column in results.values() for column, values in by_column.items()}
     stacked = np.column_stack(list(ordered.values())) if ordered else np.empty((len(sources), 0))
     return Measurement(tuple(ordered), stacked)
+
+
+_Columns = dict[str, dict[Column, "NDArray[np.float64]"]]
+
+
+@dataclass(frozen=True)
+class _Pass:
+    """Sources that are gone through block by block, how far, and what is read off the blocks."""
+
+    sources: Sources
+    limit: float
+    bounded: list[tuple[Request, BoundedIndex]]
+    paths: list[tuple[Request, PathIndex]]
+
+
+def _read_bounded(reach: Reach, one: _Pass, results: _Columns, n_sources: int) -> None:
+    """Put the block's values in the sources' rows."""
+    for request, function in one.bounded:
+        columns = results[request.index.id]
+        for column, values in function.compute(reach, request.parameters):
+            if column not in columns:
+                columns[column] = np.full(n_sources, np.nan)
+            columns[column][reach.rows] = values
+
+
+def _read_paths(reach: Reach, one: _Pass, at_nodes: _Columns) -> None:
+    """Add what the block's paths come to at the network's nodes."""
+    for request, function in one.paths:
+        sums = at_nodes[request.index.id]
+        for column, nodes, values in function.compute(reach, request.parameters):
+            if column not in sums:
+                sums[column] = np.zeros(reach.network.graph.n_nodes)
+            sums[column][nodes] += values
+
+
+def _passes(
+    network: StreetNetwork,
+    sources: Sources,
+    bounded: list[tuple[Request, BoundedIndex]],
+    paths: list[tuple[Request, PathIndex]],
+) -> list[_Pass]:
+    """Return one pass where the sources are themselves the ends of all paths in question, otherwise one for each."""
+    limit = max((function.limit(request.parameters) for request, function in bounded), default=0.0)
+    longest = max((function.limit(request.parameters) for request, function in paths), default=0.0)
+    of_sources = [_Pass(sources, limit, bounded, [])] if bounded else []
+    if not paths:
+        return of_sources
+    node = path_ends_near(network, sources.node, longest)
+    if np.array_equal(node, sources.node):
+        return [_Pass(sources, max(limit, longest), bounded, paths)]
+    ends = Sources(node, np.zeros(len(node)), network.graph.x[node], network.graph.y[node])
+    return [*of_sources, _Pass(ends, longest, [], paths)]

@@ -29,8 +29,10 @@ class ParksOnStreets:
 
     Attributes
     ----------
+    whole : StreetNetwork
+        The network, with the parks' access points along its streets.
     network : StreetNetwork
-        The network, split at the access points.
+        The same, split at the access points.
     access : AccessPoints
         The access points, a row each.
     node : numpy.ndarray of shape (access points,)
@@ -45,6 +47,7 @@ class ParksOnStreets:
         For each park why it has no access point; empty where it has.
     """
 
+    whole: StreetNetwork
     network: StreetNetwork
     access: AccessPoints
     node: NDArray[np.int64]
@@ -68,11 +71,13 @@ class ParksOnStreets:
         reasons = _reasons(city, geometries, access)
         if not len(access.park):
             _refuse(parks, reasons)
-        split, node = network.split(access.points)
+        whole = network.with_parks(access.points, access.park)
+        split, node = whole.split(access.points)
         to_edge = edge_distance(city.extent, access.xy[:, 0], access.xy[:, 1])
         least = np.full(len(parks), np.inf)
         np.minimum.at(least, access.park, to_edge)
         return cls(
+            whole=whole,
             network=split,
             access=access,
             node=node,
@@ -93,6 +98,7 @@ class ParksOnStreets:
             x=self.access.xy[:, 0],
             y=self.access.xy[:, 1],
             left_out=self.own if without_own else {},
+            park=self.access.park,
         )
 
 

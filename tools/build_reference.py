@@ -38,6 +38,7 @@ NEEDS = {
     "population": "a raster of people",
     "night_light": "a raster of light at night",
     "places": "places in the OSM file",
+    "parks": "at least two parks",
 }
 
 

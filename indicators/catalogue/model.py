@@ -91,7 +91,7 @@ class Index:
     factors : tuple of str
         The factors it speaks to.
     needs : tuple of str
-        What has to be there: ``"centre"``, ``"routes"``, ``"stops"``, ``"places"``.
+        What has to be there: ``"centre"``, ``"routes"``, ``"stops"``, ``"places"``, ``"parks"``.
     parameters : dict of Parameter
         By name.
     assumes : dict

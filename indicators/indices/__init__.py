@@ -1,6 +1,17 @@
 """The formulas, one small file a family; importing this package registers them all."""
 
-from parklocus.indicators.indices import access, amenity, culture, location, office, raster, street, transit
+from parklocus.indicators.indices import (
+    access,
+    amenity,
+    centrality,
+    culture,
+    location,
+    office,
+    parks,
+    raster,
+    street,
+    transit,
+)
 from parklocus.indicators.indices.registry import (
     COMPOSITES,
     INDEX_FUNCTIONS,
@@ -10,6 +21,7 @@ from parklocus.indicators.indices.registry import (
     Centre,
     CityIndex,
     Column,
+    PathIndex,
 )
 
 __all__ = [
@@ -21,11 +33,14 @@ __all__ = [
     "Centre",
     "CityIndex",
     "Column",
+    "PathIndex",
     "access",
     "amenity",
+    "centrality",
     "culture",
     "location",
     "office",
+    "parks",
     "raster",
     "street",
     "transit",

@@ -55,6 +55,7 @@ class Centre:
 
 
 Values = tuple[Column, "NDArray[np.float64]"]
+PathSums = tuple[Column, "NDArray[np.int64]", "NDArray[np.float64]"]
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,24 @@ class CityIndex:
     compute: Callable[[StreetNetwork, Sources, Sequence[Centre], Mapping[str, Any]], Iterable[Values]]
 
 
-INDEX_FUNCTIONS: dict[str, BoundedIndex | CityIndex] = {}
+@dataclass(frozen=True)
+class PathIndex:
+    """An index of what runs through points: summed over the shortest paths between street nodes.
+
+    Attributes
+    ----------
+    limit : callable
+        From the parameters, the length of the longest path, in metres.
+    compute : callable
+        From a block whose sources are path ends, and the parameters, the columns, nodes of the network and what the
+        block adds at each.
+    """
+
+    limit: Callable[[Mapping[str, Any]], float]
+    compute: Callable[[Reach, Mapping[str, Any]], Iterable[PathSums]]
+
+
+INDEX_FUNCTIONS: dict[str, BoundedIndex | CityIndex | PathIndex] = {}
 
 # Indices that are sums of z-scores over the city's reference: from the parameters, columns and their parts' names.
 COMPOSITES: dict[str, Callable[[Mapping[str, Any]], Iterable[tuple[Column, tuple[str, ...]]]]] = {}
@@ -104,6 +122,16 @@ def bounded(identifier: str, *, limit: Callable[[Mapping[str, Any]], float]) -> 
 
     def register(function: Callable[[Reach, Mapping[str, Any]], Iterable[Values]]) -> Any:
         _add(identifier, BoundedIndex(limit, function))
+        return function
+
+    return register
+
+
+def along_paths(identifier: str, *, limit: Callable[[Mapping[str, Any]], float]) -> Callable[..., Any]:
+    """Register a function that is summed over the shortest paths between street nodes as the index of this id."""
+
+    def register(function: Callable[[Reach, Mapping[str, Any]], Iterable[PathSums]]) -> Any:
+        _add(identifier, PathIndex(limit, function))
         return function
 
     return register
@@ -169,7 +197,7 @@ def largest_radius(parameters: Mapping[str, Any]) -> float:
     return float(max(parameters["radii"]))
 
 
-def _add(identifier: str, function: BoundedIndex | CityIndex) -> None:
+def _add(identifier: str, function: BoundedIndex | CityIndex | PathIndex) -> None:
     if identifier not in CATALOGUE:
         message = f"the catalogue has no entry {identifier}"
         raise KeyError(message)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from parklocus.indicators.indices.registry import Column, Values, bounded, density, largest_radius
+import numpy as np
+
+from parklocus.indicators.indices.registry import Column, Values, bounded, density, largest_radius, missing_because
+from parklocus.indicators.language import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from numpy.typing import NDArray
+
+    from parklocus.indicators.city import City
     from parklocus.indicators.network.reach import Reach
 
 
@@ -18,3 +24,77 @@ def intersection_density(reach: Reach, parameters: Mapping[str, Any]) -> Iterato
     for radius in parameters["radii"]:
         values = density(reach.junction_count(radius), reach.area(radius))
         yield Column("intersection_density", radius=radius, limit=radius), values
+
+
+@bounded("link_node_ratio", limit=largest_radius)
+def link_node_ratio(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]:
+    """Links with both ends within the radius for each node within it; missing where no node is.
+
+    References
+    ----------
+    Dill, J. (2004). Measuring network connectivity for bicycling and walking. 83rd Annual Meeting of the
+    Transportation Research Board.
+    """
+    for radius in parameters["radii"]:
+        links = np.count_nonzero(_links_within(reach, radius), axis=1)
+        values = _ratio(links, np.count_nonzero(_nodes_within(reach, radius), axis=1))
+        yield Column("link_node_ratio", radius=radius, limit=radius), values
+
+
+@bounded("dead_end_share", limit=largest_radius)
+def dead_end_share(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]:
+    """Share of dead ends among the nodes within the radius; missing where no node is."""
+    for radius in parameters["radii"]:
+        tile = reach.within(radius).tile
+        is_dead_end = reach.network.city.streets.degree[tile.nodes[tile.is_path_end]] == 1
+        within = _nodes_within(reach, radius)
+        values = _ratio(np.count_nonzero(within[:, is_dead_end], axis=1), np.count_nonzero(within, axis=1))
+        yield Column("dead_end_share", radius=radius, limit=radius), values
+
+
+@bounded("street_density", limit=largest_radius)
+def street_density(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]:
+    """Kilometres of street reached, those in part in part, per km² of the catchment."""
+    for radius in parameters["radii"]:
+        near = reach.within(radius)
+        tile = near.tile
+        left = np.maximum(radius - near.distance, 0.0)
+        ends = left.take(tile.u, axis=1) + left.take(tile.v, axis=1)
+        metres = np.minimum(ends, tile.length, out=ends).sum(axis=1)
+        yield Column("street_density", radius=radius, limit=radius), density(metres / 1000, reach.area(radius))
+
+
+@bounded("block_length", limit=largest_radius)
+def block_length(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]:
+    """Mean length of the links with both ends within the radius; missing where there is none."""
+    for radius in parameters["radii"]:
+        within = _links_within(reach, radius)
+        metres = np.einsum("ij,j->i", within, reach.within(radius).tile.links[2])
+        yield Column("block_length", radius=radius, limit=radius), _ratio(metres, np.count_nonzero(within, axis=1))
+
+
+def _links_within(reach: Reach, radius: float) -> NDArray[np.bool_]:
+    """Return which of the links nearby have both ends within the radius, of shape (block, links)."""
+    near = reach.within(radius)
+    within = near.distance <= radius
+    u, v, _length = near.tile.links
+    return within.take(u, axis=1) & within.take(v, axis=1)
+
+
+def _nodes_within(reach: Reach, radius: float) -> NDArray[np.bool_]:
+    """Return which of the junctions and dead ends nearby are within the radius, of shape (block, such nodes)."""
+    near = reach.within(radius)
+    return near.distance[:, near.tile.is_path_end] <= radius
+
+
+@missing_because("link_node_ratio")
+@missing_because("dead_end_share")
+@missing_because("block_length")
+def _nothing_within(_city: City, _column: Column) -> str:
+    return _("no junction, dead end or whole street within the radius")
+
+
+def _ratio(amount: NDArray[Any], count: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return amounts for each of what is counted; missing where nothing is."""
+    result = np.full(len(count), np.nan)
+    return np.divide(amount, count, out=result, where=count > 0)

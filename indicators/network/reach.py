@@ -45,6 +45,8 @@ class Sources:
     left_out : mapping of numpy.ndarray of shape (sources, objects)
         By layer (``places``, ``features``), the objects that do not count for a source; a layer that is not there
         counts whole.
+    park : numpy.ndarray of shape (sources,), optional
+        Row of the park that each source is an access point of.
     """
 
     node: NDArray[np.int64]
@@ -52,6 +54,7 @@ class Sources:
     x: NDArray[np.float64]
     y: NDArray[np.float64]
     left_out: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
+    park: NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
         return len(self.node)

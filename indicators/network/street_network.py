@@ -14,6 +14,7 @@ from scipy.spatial import cKDTree
 from parklocus.indicators.network.attach import Attachment, attach_points
 from parklocus.indicators.network.graph import Graph
 from parklocus.indicators.network.land import land_per_metre
+from parklocus.indicators.network.links import Links
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,6 +78,10 @@ class StreetNetwork:
         Row of the stop that each point belongs to.
     junction_node, junction_group : numpy.ndarray of shape (nodes of degree 3 or more,)
         Junctions and the consolidated junction they belong to, sorted by the latter.
+    links : Links
+        The streets between nodes of degree other than 2.
+    parks : Targets or None
+        The parks' access points (a group: a park), where parks are looked for.
     spread : mapping of numpy.ndarray of shape (edges,)
         What rasters give each edge of the graph, per metre, by name: ``people``, ``light``, and the land with data.
     whole : StreetNetwork or None
@@ -93,6 +98,8 @@ class StreetNetwork:
     stop_of_point: NDArray[np.int64]
     junction_node: NDArray[np.int64]
     junction_group: NDArray[np.int64]
+    links: Links
+    parks: Targets | None = None
     spread: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     whole: StreetNetwork | None = None
 
@@ -100,6 +107,11 @@ class StreetNetwork:
     def memo(self) -> dict[Any, Any]:
         """What indices work out once for the whole network."""
         return {}
+
+    @cached_property
+    def path_ends(self) -> NDArray[np.int64]:
+        """The street nodes of degree other than 2, ascending: the paths of closeness and betweenness end at these."""
+        return np.flatnonzero(self.city.streets.degree != 2)
 
     @classmethod
     def of(cls, city: City) -> StreetNetwork:
@@ -125,6 +137,7 @@ class StreetNetwork:
             stop_of_point=stop_of_point,
             junction_node=junction_node,
             junction_group=junction_group,
+            links=Links.of(streets),
         )
 
     @cached_property
@@ -135,6 +148,10 @@ class StreetNetwork:
     def group_count(self, layer: str) -> int:
         """Return how many groups the targets of a layer (``places``, ``features``) come in."""
         return len(self.city.categories if layer == "places" else self.city.sets)
+
+    def with_parks(self, points: Attachment, park: NDArray[np.int64]) -> StreetNetwork:
+        """Return the network with parks' access points along its streets, given with the row of each one's park."""
+        return replace(self, parks=Targets.of(points, park).on(self.graph))
 
     def split(self, points: Attachment) -> tuple[StreetNetwork, NDArray[np.int64]]:
         """Return the network with nodes at positions on its streets, and those nodes."""
@@ -150,6 +167,7 @@ class StreetNetwork:
             features=self.features.on(graph),
             stops=self.stops.on(graph),
             line_stops=self.line_stops.on(graph),
+            parks=None if self.parks is None else self.parks.on(graph),
         )
         return network, node
 

@@ -143,6 +143,22 @@ class Tile:
         """Return what a raster gives the tile's edges, per metre."""
         return self.network.spread[name][self.edges]
 
+    @cached_property
+    def is_path_end(self) -> NDArray[np.bool_]:
+        """Which nodes are junctions or dead ends of the streets."""
+        return contains(self.network.path_ends, self.nodes)
+
+    @cached_property
+    def links(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+        """The links with both ends in the tile: the tile's nodes at their ends, and metres."""
+        links = self.network.links
+        present = np.zeros(len(links.length) + 1, dtype=bool)
+        present[links.of_edge[self.network.graph.street[self.edges]]] = True  # rings, -1, come last
+        some = np.flatnonzero(present[:-1])
+        some = some[contains(self.nodes, links.u[some]) & contains(self.nodes, links.v[some])]
+        u, v = (np.searchsorted(self.nodes, end[some]) for end in (links.u, links.v))
+        return u, v, links.length[some]
+
     def _targets(self, targets: Targets) -> TileTargets:
         inside = contains(self.edges, targets.points.edge)
         edge = np.searchsorted(self.edges, targets.points.edge[inside])
