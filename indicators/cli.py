@@ -277,7 +277,8 @@ def _demo(options: argparse.Namespace, reporter: Reporter) -> Answer:
 
 def _compute(options: argparse.Namespace, reporter: Reporter) -> Answer:
     from parklocus.indicators.export.atomic import check_target
-    from parklocus.indicators.study import RASTERS, Study
+    from parklocus.indicators.study import Study
+    from parklocus.indicators.study_sections import RASTERS
 
     check_target(options.output)
     parks = {"path": options.parks, "id": options.id, "name": options.name_field, "layer": options.layer}

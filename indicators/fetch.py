@@ -14,7 +14,8 @@ from parklocus.indicators.language import gettext as _
 from parklocus.indicators.osm.overpass import FetchOptions, fetch_place, fetch_polygon
 from parklocus.indicators.osm.reader import keys_read
 from parklocus.indicators.osm.taxonomy import Taxonomy
-from parklocus.indicators.study import FETCHED_SUFFIX, Study, fetched_boundary
+from parklocus.indicators.study import Study
+from parklocus.indicators.study_sections import FETCHED_SUFFIX, fetched_boundary
 
 if TYPE_CHECKING:
     from collections.abc import Callable

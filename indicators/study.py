@@ -10,100 +10,30 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
+from typing import Any
 
 import tomli_w
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.study_sections import (
+    OUTPUT,
+    Centre,
+    CitySource,
+    ParkSource,
+    ScoreSource,
+    absolute,
+    fetched_boundary,
+    parse_centres,
+    parse_city,
+    parse_expected,
+    parse_index_ids,
+    parse_output,
+    parse_parks,
+    parse_rasters,
+    parse_scores,
+)
 from parklocus.indicators.tomlfile import Table, read_toml
-
-if TYPE_CHECKING:
-    from datetime import date
-
-DIRECTIONS = ("+", "-")
-OWN_PLACES = ("include", "exclude")
-RASTERS = ("population", "population_density", "night_light")
-OUTPUT = "result.gpkg"
-FETCHED_SUFFIX = ".osm.pbf"
-FETCHED = f"city{FETCHED_SUFFIX}"
-
-
-class Centre(NamedTuple):
-    """A centre of the city: its name and its WGS 84 coordinates in degrees, as `compute` takes it."""
-
-    name: str
-    lon: float
-    lat: float
-
-
-@dataclass(frozen=True)
-class CitySource:
-    """Where the city comes from.
-
-    Attributes
-    ----------
-    osm : Path
-        OpenStreetMap extract.
-    boundary : Path or None
-        Polygon that the extract covers, where the extract does not say.
-    taxonomy : Path or None
-        Table of place categories; the one of Park Locus where None.
-    snapshot : datetime.date or None
-        The day the extract shows, where the extract does not say.
-    place : str or None
-        What `parklocus fetch` fetches to `osm`: the name of a place, as for a map's search box.
-    polygon : Path or None
-        What it fetches in place of a name: a polygon layer.
-    gtfs : tuple of Path
-        Timetables: GTFS zips.
-    headways : Path or None
-        Table of minutes between departures, where neither timetables nor the extract say them.
-    timetable_day : datetime.date or None
-        The day whose departures count; a typical weekday where None.
-    timetable_window : str or None
-        The hours that count, such as ``08:15-09:15``.
-    """
-
-    osm: Path
-    boundary: Path | None = None
-    taxonomy: Path | None = None
-    snapshot: date | None = None
-    place: str | None = None
-    polygon: Path | None = None
-    gtfs: tuple[Path, ...] = ()
-    headways: Path | None = None
-    timetable_day: date | None = None
-    timetable_window: str | None = None
-
-    @property
-    def is_fetched(self) -> bool:
-        """Whether the study says from where its extract can be had."""
-        return self.place is not None or self.polygon is not None
-
-
-@dataclass(frozen=True)
-class ParkSource:
-    """Where the parks come from: the arguments of `read_parks`, and whether the places within a park count."""
-
-    path: Path
-    id: str | None = None
-    name: str | None = None
-    layer: str | None = None
-    crs: str | None = None
-    lon: str | None = None
-    lat: str | None = None
-    own_places: Literal["include", "exclude"] = "include"
-
-
-@dataclass(frozen=True)
-class ScoreSource:
-    """Where the factor scores come from, and a label (such as "simulated") said beside every one of them."""
-
-    path: Path
-    id: str = "id"
-    name: str | None = None
-    label: str | None = None
 
 
 @dataclass(frozen=True)
@@ -215,15 +145,15 @@ class Study:
         base = Path(folder)
         study = cls(
             title=top.text("title") or base.resolve().name,
-            city=_city(city, base),
-            centres=_centres(top),
-            parks=_parks(parks, base),
-            indices=_index_ids(indices) if indices else None,
+            city=parse_city(city, base),
+            centres=parse_centres(top),
+            parks=parse_parks(parks, base),
+            indices=parse_index_ids(indices) if indices else None,
             parameters=indices.mappings(("compute",)) if indices else {},
-            rasters=_rasters(rasters, base) if rasters else {},
-            scores=_scores(scores, base) if scores else None,
-            expected=_expected(top),
-            output=_output(output, base) if output else _path(base, OUTPUT),
+            rasters=parse_rasters(rasters, base) if rasters else {},
+            scores=parse_scores(scores, base) if scores else None,
+            expected=parse_expected(top),
+            output=parse_output(output, base) if output else absolute(base, OUTPUT),
         )
         study._refuse_overwriting(origin)
         if check_files:
@@ -318,141 +248,6 @@ class Study:
             if path is not None and path == self.output:
                 message = _("{origin}: [output] geopackage would overwrite {key}: name another file.")
                 raise InputError(message.format(origin=origin, key=key))
-
-
-def _city(table: Table, base: Path) -> CitySource:
-    table.allow(
-        "osm",
-        "place",
-        "polygon",
-        "boundary",
-        "taxonomy",
-        "snapshot",
-        "gtfs",
-        "headways",
-        "timetable_day",
-        "timetable_window",
-    )
-    place, polygon = table.text("place"), _optional_path(base, table.text("polygon"))
-    if place is not None and polygon is not None:
-        raise table.error(_("place and polygon both say what to fetch: keep one."))
-    is_fetched = place is not None or polygon is not None
-    osm = _path(base, (table.text("osm") or FETCHED) if is_fetched else table.required_text("osm"))
-    if is_fetched and not osm.name.lower().endswith(FETCHED_SUFFIX):
-        message = _('osm names "{name}": a map that is fetched must end in {suffix}.')
-        raise table.error(message.format(name=osm.name, suffix=FETCHED_SUFFIX))
-    return CitySource(
-        osm=osm,
-        boundary=_optional_path(base, table.text("boundary")) or (fetched_boundary(osm) if is_fetched else None),
-        taxonomy=_optional_path(base, table.text("taxonomy")),
-        snapshot=table.day("snapshot"),
-        place=place,
-        polygon=polygon,
-        gtfs=tuple(_path(base, text) for text in table.texts("gtfs") or ()),
-        headways=_optional_path(base, table.text("headways")),
-        timetable_day=table.day("timetable_day"),
-        timetable_window=table.text("timetable_window"),
-    )
-
-
-def fetched_boundary(osm: Path) -> Path:
-    """Return the file of the polygon that goes with a fetched map: ``city.boundary.geojson`` with ``city.osm.pbf``."""
-    return osm.with_name(osm.name[: -len(FETCHED_SUFFIX)] + ".boundary.geojson")
-
-
-def _centres(top: Table) -> tuple[Centre, ...]:
-    centres: list[Centre] = []
-    for number, table in enumerate(top.tables("centre"), start=1):
-        table.allow("name", "lon", "lat")
-        name = table.text("name") or _("Centre {number}").format(number=number)
-        lon, lat = table.required_number("lon"), table.required_number("lat")
-        if abs(lat) > 90 and abs(lon) <= 90 and abs(lat) <= 180:
-            raise table.error(
-                _("lon {lon} and lat {lat} look swapped: write lon {lat} and lat {lon}.").format(lon=lon, lat=lat),
-            )
-        for key, value, limit in (("lon", lon, 180), ("lat", lat, 90)):
-            if abs(value) > limit:
-                message = _("{key} is {value}, but must lie between -{limit} and {limit} degrees (WGS 84).")
-                raise table.error(message.format(key=key, value=value, limit=limit))
-        if name in (centre.name for centre in centres):
-            raise table.error(_('the name "{name}" is used twice: give each centre its own.').format(name=name))
-        centres.append(Centre(name, lon, lat))
-    return tuple(centres)
-
-
-def _parks(table: Table, base: Path) -> ParkSource:
-    table.allow("path", "id", "name", "layer", "crs", "lon", "lat", "own_places")
-    parks = ParkSource(
-        path=_path(base, table.required_text("path")),
-        id=table.text("id"),
-        name=table.text("name"),
-        layer=table.text("layer"),
-        crs=table.text("crs"),
-        lon=table.text("lon"),
-        lat=table.text("lat"),
-        own_places=cast('Literal["include", "exclude"]', table.choice("own_places", OWN_PLACES) or "include"),
-    )
-    if (parks.lon is None) != (parks.lat is None):
-        raise table.error(_("lon and lat name the two coordinate columns together: give both or neither."))
-    return parks
-
-
-def _index_ids(table: Table) -> tuple[str, ...] | None:
-    ids = table.texts("compute")
-    if ids is None:
-        return None
-    if not ids:
-        raise table.error(_("compute is empty: list indices, or leave the line out for the whole catalogue."))
-    twice = next((index for index in ids if ids.count(index) > 1), None)
-    if twice:
-        raise table.error(_('compute lists "{index}" twice.').format(index=twice))
-    return ids
-
-
-def _rasters(table: Table, base: Path) -> dict[str, Path]:
-    table.allow(*RASTERS)
-    if {"population", "population_density"} <= set(table.others()):
-        message = _("give people either per cell (population) or per km² (population_density), not both.")
-        raise table.error(message)
-    return {kind: _path(base, table.required_text(kind)) for kind in table.others()}
-
-
-def _scores(table: Table, base: Path) -> ScoreSource:
-    table.allow("path", "id", "name", "label")
-    return ScoreSource(
-        path=_path(base, table.required_text("path")),
-        id=table.text("id") or ScoreSource.id,
-        name=table.text("name"),
-        label=table.text("label"),
-    )
-
-
-def _expected(top: Table) -> dict[str, dict[str, str]]:
-    expected = top.table("expected")
-    if expected is None:
-        return {}
-    factors: dict[str, dict[str, str]] = {}
-    for factor in expected.others():
-        table = expected.table(factor, required=True)
-        factors[factor] = {index: table.choice(index, DIRECTIONS, required=True) for index in table.others()}
-    return factors
-
-
-def _output(table: Table, base: Path) -> Path:
-    table.allow("geopackage")
-    output = _path(base, table.text("geopackage") or OUTPUT)
-    if output.suffix.casefold() != ".gpkg":
-        raise table.error(_('geopackage names "{name}": its name must end in .gpkg.').format(name=output.name))
-    return output
-
-
-def _path(base: Path, text: str) -> Path:
-    """Return the absolute path that `text` means to a file in the folder `base`."""
-    return (base / Path(text).expanduser()).resolve()
-
-
-def _optional_path(base: Path, text: str | None) -> Path | None:
-    return None if text is None else _path(base, text)
 
 
 def _present(section: Mapping[str, Any]) -> dict[str, Any]:

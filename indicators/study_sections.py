@@ -1,0 +1,241 @@
+"""The sections of a study file, one by one: where the city, the parks and the scores come from, what is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+
+from parklocus.indicators.language import gettext as _
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from parklocus.indicators.tomlfile import Table
+
+DIRECTIONS = ("+", "-")
+OWN_PLACES = ("include", "exclude")
+RASTERS = ("population", "population_density", "night_light")
+OUTPUT = "result.gpkg"
+FETCHED_SUFFIX = ".osm.pbf"
+FETCHED = f"city{FETCHED_SUFFIX}"
+
+
+class Centre(NamedTuple):
+    """A centre of the city: its name and its WGS 84 coordinates in degrees, as `compute` takes it."""
+
+    name: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True)
+class CitySource:
+    """Where the city comes from.
+
+    Attributes
+    ----------
+    osm : Path
+        OpenStreetMap extract.
+    boundary : Path or None
+        Polygon that the extract covers, where the extract does not say.
+    taxonomy : Path or None
+        Table of place categories; the one of Park Locus where None.
+    snapshot : datetime.date or None
+        The day the extract shows, where the extract does not say.
+    place : str or None
+        What `parklocus fetch` fetches to `osm`: the name of a place, as for a map's search box.
+    polygon : Path or None
+        What it fetches in place of a name: a polygon layer.
+    gtfs : tuple of Path
+        Timetables: GTFS zips.
+    headways : Path or None
+        Table of minutes between departures, where neither timetables nor the extract say them.
+    timetable_day : datetime.date or None
+        The day whose departures count; a typical weekday where None.
+    timetable_window : str or None
+        The hours that count, such as ``08:15-09:15``.
+    """
+
+    osm: Path
+    boundary: Path | None = None
+    taxonomy: Path | None = None
+    snapshot: date | None = None
+    place: str | None = None
+    polygon: Path | None = None
+    gtfs: tuple[Path, ...] = ()
+    headways: Path | None = None
+    timetable_day: date | None = None
+    timetable_window: str | None = None
+
+    @property
+    def is_fetched(self) -> bool:
+        """Whether the study says from where its extract can be had."""
+        return self.place is not None or self.polygon is not None
+
+
+@dataclass(frozen=True)
+class ParkSource:
+    """Where the parks come from: the arguments of `read_parks`, and whether the places within a park count."""
+
+    path: Path
+    id: str | None = None
+    name: str | None = None
+    layer: str | None = None
+    crs: str | None = None
+    lon: str | None = None
+    lat: str | None = None
+    own_places: Literal["include", "exclude"] = "include"
+
+
+@dataclass(frozen=True)
+class ScoreSource:
+    """Where the factor scores come from, and a label (such as "simulated") said beside every one of them."""
+
+    path: Path
+    id: str = "id"
+    name: str | None = None
+    label: str | None = None
+
+
+def parse_city(table: Table, base: Path) -> CitySource:
+    """Return what ``[city]`` says."""
+    table.allow(
+        "osm",
+        "place",
+        "polygon",
+        "boundary",
+        "taxonomy",
+        "snapshot",
+        "gtfs",
+        "headways",
+        "timetable_day",
+        "timetable_window",
+    )
+    place, polygon = table.text("place"), _optional_path(base, table.text("polygon"))
+    if place is not None and polygon is not None:
+        raise table.error(_("place and polygon both say what to fetch: keep one."))
+    is_fetched = place is not None or polygon is not None
+    osm = absolute(base, (table.text("osm") or FETCHED) if is_fetched else table.required_text("osm"))
+    if is_fetched and not osm.name.lower().endswith(FETCHED_SUFFIX):
+        message = _('osm names "{name}": a map that is fetched must end in {suffix}.')
+        raise table.error(message.format(name=osm.name, suffix=FETCHED_SUFFIX))
+    return CitySource(
+        osm=osm,
+        boundary=_optional_path(base, table.text("boundary")) or (fetched_boundary(osm) if is_fetched else None),
+        taxonomy=_optional_path(base, table.text("taxonomy")),
+        snapshot=table.day("snapshot"),
+        place=place,
+        polygon=polygon,
+        gtfs=tuple(absolute(base, text) for text in table.texts("gtfs") or ()),
+        headways=_optional_path(base, table.text("headways")),
+        timetable_day=table.day("timetable_day"),
+        timetable_window=table.text("timetable_window"),
+    )
+
+
+def fetched_boundary(osm: Path) -> Path:
+    """Return the file of the polygon that goes with a fetched map: ``city.boundary.geojson`` with ``city.osm.pbf``."""
+    return osm.with_name(osm.name[: -len(FETCHED_SUFFIX)] + ".boundary.geojson")
+
+
+def parse_centres(top: Table) -> tuple[Centre, ...]:
+    """Return what the sections ``[[centre]]`` say."""
+    centres: list[Centre] = []
+    for number, table in enumerate(top.tables("centre"), start=1):
+        table.allow("name", "lon", "lat")
+        name = table.text("name") or _("Centre {number}").format(number=number)
+        lon, lat = table.required_number("lon"), table.required_number("lat")
+        if abs(lat) > 90 and abs(lon) <= 90 and abs(lat) <= 180:
+            raise table.error(
+                _("lon {lon} and lat {lat} look swapped: write lon {lat} and lat {lon}.").format(lon=lon, lat=lat),
+            )
+        for key, value, limit in (("lon", lon, 180), ("lat", lat, 90)):
+            if abs(value) > limit:
+                message = _("{key} is {value}, but must lie between -{limit} and {limit} degrees (WGS 84).")
+                raise table.error(message.format(key=key, value=value, limit=limit))
+        if name in (centre.name for centre in centres):
+            raise table.error(_('the name "{name}" is used twice: give each centre its own.').format(name=name))
+        centres.append(Centre(name, lon, lat))
+    return tuple(centres)
+
+
+def parse_parks(table: Table, base: Path) -> ParkSource:
+    """Return what ``[parks]`` says."""
+    table.allow("path", "id", "name", "layer", "crs", "lon", "lat", "own_places")
+    parks = ParkSource(
+        path=absolute(base, table.required_text("path")),
+        id=table.text("id"),
+        name=table.text("name"),
+        layer=table.text("layer"),
+        crs=table.text("crs"),
+        lon=table.text("lon"),
+        lat=table.text("lat"),
+        own_places=cast('Literal["include", "exclude"]', table.choice("own_places", OWN_PLACES) or "include"),
+    )
+    if (parks.lon is None) != (parks.lat is None):
+        raise table.error(_("lon and lat name the two coordinate columns together: give both or neither."))
+    return parks
+
+
+def parse_index_ids(table: Table) -> tuple[str, ...] | None:
+    """Return the ids that ``[indices]`` asks for; None for the whole catalogue."""
+    ids = table.texts("compute")
+    if ids is None:
+        return None
+    if not ids:
+        raise table.error(_("compute is empty: list indices, or leave the line out for the whole catalogue."))
+    twice = next((index for index in ids if ids.count(index) > 1), None)
+    if twice:
+        raise table.error(_('compute lists "{index}" twice.').format(index=twice))
+    return ids
+
+
+def parse_rasters(table: Table, base: Path) -> dict[str, Path]:
+    """Return what ``[rasters]`` says."""
+    table.allow(*RASTERS)
+    if {"population", "population_density"} <= set(table.others()):
+        message = _("give people either per cell (population) or per km² (population_density), not both.")
+        raise table.error(message)
+    return {kind: absolute(base, table.required_text(kind)) for kind in table.others()}
+
+
+def parse_scores(table: Table, base: Path) -> ScoreSource:
+    """Return what ``[scores]`` says."""
+    table.allow("path", "id", "name", "label")
+    return ScoreSource(
+        path=absolute(base, table.required_text("path")),
+        id=table.text("id") or ScoreSource.id,
+        name=table.text("name"),
+        label=table.text("label"),
+    )
+
+
+def parse_expected(top: Table) -> dict[str, dict[str, str]]:
+    """Return what the sections ``[expected.<factor>]`` say."""
+    expected = top.table("expected")
+    if expected is None:
+        return {}
+    factors: dict[str, dict[str, str]] = {}
+    for factor in expected.others():
+        table = expected.table(factor, required=True)
+        factors[factor] = {index: table.choice(index, DIRECTIONS, required=True) for index in table.others()}
+    return factors
+
+
+def parse_output(table: Table, base: Path) -> Path:
+    """Return what ``[output]`` says."""
+    table.allow("geopackage")
+    output = absolute(base, table.text("geopackage") or OUTPUT)
+    if output.suffix.casefold() != ".gpkg":
+        raise table.error(_('geopackage names "{name}": its name must end in .gpkg.').format(name=output.name))
+    return output
+
+
+def absolute(base: Path, text: str) -> Path:
+    """Return the absolute path that `text` means to a file in the folder `base`."""
+    return (base / Path(text).expanduser()).resolve()
+
+
+def _optional_path(base: Path, text: str | None) -> Path | None:
+    return None if text is None else absolute(base, text)
