@@ -8,8 +8,8 @@ import numpy as np
 import pyproj
 import shapely
 
-from parklocus.indicators.city import WGS84
 from parklocus.indicators.errors import InputError
+from parklocus.indicators.extent import WGS84
 from parklocus.indicators.indices import Centre
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.network.attach import attach_to_network

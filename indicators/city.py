@@ -9,15 +9,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
-import numpy as np
-import pandas as pd
 import platformdirs
 import pyproj
 import shapely
 
 from parklocus.indicators.city_file import FORMAT_VERSION, CityFileError, read_city_file, write_city_file
+from parklocus.indicators.city_tables import from_contents, from_xy, places_of, to_contents
 from parklocus.indicators.errors import InputError
+from parklocus.indicators.extent import WGS84, find_extent, local_crs, read_boundary
 from parklocus.indicators.features import build_features
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.osm.osmnx_graph import graph_of_streets, write_graph
@@ -27,20 +26,18 @@ from parklocus.indicators.osm.taxonomy import Taxonomy
 from parklocus.indicators.osm.transit import build_transit
 from parklocus.indicators.streets import Streets, build_streets
 from parklocus.indicators.timetables import DEPARTURES_WINDOW, add_timetables, timetable_notes
-from parklocus.indicators.vector_layer import read_vector_layer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
+    import geopandas as gpd
+    import pandas as pd
+
     from parklocus.indicators.osm.overpass import Fetched
     from parklocus.indicators.osm.reader import OsmExtract
 
     Progress = Callable[[float, str], None]
-
-WGS84 = pyproj.CRS.from_epsg(4326)
-
-_MOST_EMPTY = 4.0  # times as wide as its streets a box may be and still tell what a file covers
 
 
 @dataclass(frozen=True, eq=False)
@@ -360,30 +357,13 @@ class City:
         if key is not None and meta.get("key") != key:
             raise CityFileError(_("it was made from other data"))
         try:
-            crs = pyproj.CRS.from_wkt(meta["crs"])
-            return cls(
-                streets=Streets.from_arrays(arrays),
-                places=_from_xy(tables["places"], crs),
-                features=_from_xy(tables["features"], crs),
-                stops=_from_xy(tables["stops"], crs),
-                stop_points=tables["stop_points"],
-                lines=tables["lines"],
-                line_stops=tables["line_stops"],
-                has_routes=meta["has_routes"],
-                extent=shapely.from_wkb(meta["extent"]),
-                crs=crs,
-                categories=meta["categories"],
-                sets=meta["sets"],
-                origin=meta["origin"],
-                key=meta["key"],
-                timetables=meta["timetables"],
-            )
+            return cls(**from_contents(arrays, tables, meta))
         except (KeyError, TypeError, ValueError, pyproj.exceptions.CRSError, shapely.errors.ShapelyError) as error:
             raise CityFileError(_("it is not a stored city")) from error
 
     @classmethod
     def _from_extract(cls, extract: OsmExtract, rules: Taxonomy, area: Any, source: dict[str, str]) -> City:
-        crs = _local_crs(extract)
+        crs = local_crs(extract)
         transformer = pyproj.Transformer.from_crs(WGS84, crs, always_xy=True)
 
         def project(geometry: Any) -> Any:
@@ -392,12 +372,12 @@ class City:
         x, y = transformer.transform(extract.street_lon, extract.street_lat)
         streets = build_streets(extract.street_refs, x, y, extract.street_ptr, extract.street_classes)
         transit = build_transit(extract, project)
-        extent, extent_source = _extent(extract, streets, area, project)
+        extent, extent_source = find_extent(extract, streets, area, project)
         city = cls(
             streets=streets,
-            places=_places(extract, project, crs),
+            places=places_of(extract, project, crs),
             features=build_features(extract, rules, streets, project, crs),
-            stops=_from_xy(transit.stops, crs),
+            stops=from_xy(transit.stops, crs),
             stop_points=transit.stop_points,
             lines=transit.lines,
             line_stops=transit.line_stops,
@@ -435,25 +415,8 @@ class City:
 
 def _write(city: City, file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    tables = {
-        "places": _with_xy(city.places),
-        "features": _with_xy(city.features),
-        "stops": _with_xy(city.stops),
-        "stop_points": city.stop_points,
-        "lines": city.lines,
-        "line_stops": city.line_stops,
-    }
-    meta = {
-        "key": city.key,
-        "crs": city.crs.to_wkt(),
-        "extent": shapely.to_wkb(city.extent, hex=True),
-        "has_routes": city.has_routes,
-        "categories": {key: dict(titles) for key, titles in city.categories.items()},
-        "sets": {key: dict(facts) for key, facts in city.sets.items()},
-        "origin": dict(city.origin),
-        "timetables": dict(city.timetables),
-    }
-    write_city_file(file, arrays=city.streets.to_arrays(), tables=tables, meta=meta)
+    arrays, tables, meta = to_contents(city)
+    write_city_file(file, arrays=arrays, tables=tables, meta=meta)
 
 
 def cache_folder() -> Path:
@@ -472,70 +435,6 @@ def _dated(city: City, snapshot: str | None) -> City:
 def _sha256(file: Path) -> str:
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def read_boundary(path: str | Path | None) -> tuple[Any, str]:
-    """Return the boundary in lon/lat and its digest."""
-    if path is None:
-        return None, ""
-    file = Path(path)
-    if not file.is_file():
-        raise InputError(_("There is no boundary file {file}.").format(file=file))
-    layer = read_vector_layer(file)
-    if layer.crs is None:
-        raise InputError(_("The boundary {file} does not say its coordinate reference system.").format(file=file))
-    area = shapely.make_valid(layer.to_crs(WGS84).geometry.union_all())
-    if area.is_empty or not area.area:
-        raise InputError(_("The boundary {file} holds no polygon.").format(file=file))
-    return area, hashlib.sha256(shapely.to_wkb(area)).hexdigest()
-
-
-def _local_crs(extract: OsmExtract) -> pyproj.CRS:
-    lon, lat = extract.street_lon, extract.street_lat
-    west, south, east, north = _covered_box(extract) or (lon.min(), lat.min(), lon.max(), lat.max())
-    middle_lon, middle_lat = round((west + east) / 2, 2), round((south + north) / 2, 2)
-    return pyproj.CRS.from_proj4(
-        f"+proj=tmerc +lat_0={middle_lat} +lon_0={middle_lon} +k=1 +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs"
-    )
-
-
-def _covered_box(extract: OsmExtract) -> tuple[float, float, float, float] | None:
-    """Return the box in the file's header, unless it cannot be this file's: the country's, the world's or elsewhere."""
-    if extract.bounds is None:
-        return None
-    west, south, east, north = extract.bounds
-    lon, lat = extract.street_lon, extract.street_lat
-    inside = (west <= lon) & (lon <= east) & (south <= lat) & (lat <= north)
-    filled = east - west < _MOST_EMPTY * np.ptp(lon) and north - south < _MOST_EMPTY * np.ptp(lat)
-    return extract.bounds if filled and inside.mean() > 0.5 else None
-
-
-def _extent(extract: OsmExtract, streets: Streets, area: Any, project: Callable[[Any], Any]) -> tuple[Any, str]:
-    if area is not None:
-        return project(area), "boundary"
-    box = _covered_box(extract)
-    if box is not None:
-        step = max(box[2] - box[0], box[3] - box[1]) / 32
-        return project(
-            shapely.segmentize(shapely.box(*box), step)
-        ), "header"  # a parallel is no straight line in metres
-    return shapely.convex_hull(shapely.multipoints(np.column_stack([streets.vertex_x, streets.vertex_y]))), "streets"
-
-
-def _places(extract: OsmExtract, project: Callable[[Any], Any], crs: pyproj.CRS) -> gpd.GeoDataFrame:
-    rows = [(osm_id, name, kind.kind, kind.category, kind.tag) for osm_id, name, kind in extract.places]
-    table = pd.DataFrame(rows, columns=["osm_id", "name", "kind", "category", "tag"])
-    return gpd.GeoDataFrame(table, geometry=shapely.centroid(project(extract.place_geometries)), crs=crs)
-
-
-def _with_xy(layer: gpd.GeoDataFrame) -> pd.DataFrame:
-    table = pd.DataFrame(layer.drop(columns="geometry"))
-    return table.assign(x=layer.geometry.x.to_numpy(), y=layer.geometry.y.to_numpy())
-
-
-def _from_xy(table: pd.DataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:
-    points = shapely.points(table[["x", "y"]].to_numpy(dtype=np.float64).reshape(-1, 2))
-    return gpd.GeoDataFrame(table.drop(columns=["x", "y"]), geometry=points, crs=crs)
 
 
 def _silent(_fraction: float, _text: str) -> None:

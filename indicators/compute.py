@@ -12,10 +12,10 @@ import shapely
 from parklocus.indicators.aggregate import ParkValues, aggregate, label_of_least, least_of_parks
 from parklocus.indicators.catalogue import CATALOGUE, resolve
 from parklocus.indicators.centres import place_centres
-from parklocus.indicators.city import WGS84
 from parklocus.indicators.composites import with_composites, with_parts
 from parklocus.indicators.definitions import column_definitions
 from parklocus.indicators.errors import InputError
+from parklocus.indicators.extent import WGS84
 from parklocus.indicators.indices import LABELS, REASONS, Column
 from parklocus.indicators.indices.location import centre_names
 from parklocus.indicators.indices.transit import known_departures

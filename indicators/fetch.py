@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from parklocus.indicators.city import cache_folder, read_boundary
+from parklocus.indicators.city import cache_folder
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.export.atomic import check_target, replacing
+from parklocus.indicators.extent import read_boundary
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.osm.overpass import FetchOptions, fetch_place, fetch_polygon
 from parklocus.indicators.osm.reader import keys_read
