@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 LAND_DEPTH = 100.0  # metres from a street to the farthest land that belongs to it
 CELL = 10.0  # metres; land is counted in squares of this side
 BLOCK = 200  # squares; side of the blocks worked on at a time
+_SHORTEST = 1e-6  # metres
 _SPACING = 5.0  # metres between the positions that stand for a street
 
 
@@ -68,8 +69,12 @@ class StreetSquares:
 
     def to_edges(self, amount: NDArray[np.float64], n_edges: int) -> NDArray[np.float64]:
         """Return for each edge its part of what the squares have: streets in one square share by their length in it."""
+        return total(self.edge, self.to_positions(amount), n_edges)
+
+    def to_positions(self, amount: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return for each position its part of what the squares have."""
         count = np.bincount(self.square, minlength=len(amount))
-        return total(self.edge, (amount / count)[self.square], n_edges)
+        return (amount / count)[self.square]
 
 
 @dataclass(frozen=True)
@@ -92,28 +97,58 @@ class LandBlock:
     area: NDArray[np.float64]
 
 
-def land_per_metre(streets: Streets) -> NDArray[np.float64]:
-    """Return for each edge the land nearest to it, within 100 m, per metre of its length.
+@dataclass(frozen=True)
+class Land:
+    """The land that belongs to each street edge, piece by piece along it.
 
-    Land is counted in 10 m squares, each given to the nearest square that a street runs through, by where in it the
-    street lies; streets that run through one square share its land by their length in it.
+    Land is not spread evenly along an edge: little belongs to it near a junction, where others are near too, and much
+    at a dead end. An even share would overstate catchments by 1 to 2 % in the middle, and by far more where streets
+    are sparse.
 
-    Returns
-    -------
-    numpy.ndarray of shape (edges,)
-        Square metres per metre.
+    Attributes
+    ----------
+    length : numpy.ndarray of shape (edges,)
+        Metres.
+    first : numpy.ndarray of shape (edges + 1,)
+        Number of each edge's first piece; pieces are of one length, but the first and last of an edge half as long.
+    before : numpy.ndarray of shape (pieces + 1,)
+        Square metres of all pieces before each.
     """
-    squares = StreetSquares.of(streets)
-    land = np.zeros(len(squares.column))
-    for block in land_blocks(squares):
-        near = block.area > 0
-        land += total(block.owner[near], block.area[near], len(land))
-    return squares.to_edges(land, streets.n_edges) / np.maximum(streets.edge_length, 1.0)
 
+    length: NDArray[np.float64]
+    first: NDArray[np.int64]
+    before: NDArray[np.float64]
 
-def total(group: NDArray[np.int64], amount: NDArray[np.float64], n_groups: int) -> NDArray[np.float64]:
-    """Return the sum of the amounts of each group, of shape (groups,)."""
-    return np.bincount(group, weights=amount, minlength=n_groups).astype(np.float64, copy=False)
+    @classmethod
+    def of(cls, streets: Streets) -> Land:
+        """Give the land within 100 m of streets to the nearest.
+
+        Land is counted in 10 m squares, each given to the nearest square that a street runs through, by where in it
+        the street lies; pieces of street in one square share its land.
+        """
+        squares = StreetSquares.of(streets)
+        land = np.zeros(len(squares.column))
+        for block in land_blocks(squares):
+            near = block.area > 0
+            land += np.bincount(block.owner[near], weights=block.area[near], minlength=len(land))
+        of_piece = squares.to_positions(land)
+        first = np.searchsorted(squares.edge, np.arange(streets.n_edges + 1))
+        return cls(streets.edge_length, first, np.append(0.0, np.cumsum(of_piece)))
+
+    def between(
+        self, edge: NDArray[np.int64], start: NDArray[np.float64], end: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Return the square metres that belong to stretches of edges, given in metres from the edges' first ends."""
+        return self._up_to(edge, end) - self._up_to(edge, start)
+
+    def _up_to(self, edge: NDArray[np.int64], offset: NDArray[np.float64]) -> NDArray[np.float64]:
+        last = self.first[edge + 1] - self.first[edge] - 1
+        place = np.clip(offset / np.maximum(self.length[edge], _SHORTEST), 0.0, 1.0) * last + 0.5
+        whole = np.minimum(place.astype(np.int64), last)
+        begin, end = np.maximum(whole, 0.5), np.minimum(whole + 1, last + 0.5)  # the first and last are half pieces
+        piece = self.first[edge] + whole
+        share = (place - begin) / (end - begin)
+        return self.before[piece] + share * (self.before[piece + 1] - self.before[piece])
 
 
 def land_blocks(squares: StreetSquares) -> Iterator[LandBlock]:
@@ -150,3 +185,8 @@ def _nearest_streets(
         nearer = distance < least
         best, least = np.where(nearer, other, best), np.where(nearer, distance, least)
     return best, least
+
+
+def total(group: NDArray[np.int64], amount: NDArray[np.float64], n_groups: int) -> NDArray[np.float64]:
+    """Return the sum of the amounts of each group, of shape (groups,)."""
+    return np.bincount(group, weights=amount, minlength=n_groups).astype(np.float64, copy=False)

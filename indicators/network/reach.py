@@ -186,8 +186,13 @@ class Reach:
         """Return the catchment's area in km²: the land of the street length reached, of shape (block,)."""
         if radius not in self._areas:
             near = self.within(radius)
-            # matmul would start BLAS threads
-            self._areas[radius] = np.einsum("ij,j->i", near.reached_length(radius), near.tile.land) / 1e6
+            tile, reached = near.tile, near.reached_length(radius)
+            whole = reached >= tile.length
+            area = np.einsum("ij,j->i", whole, tile.land)  # matmul would start BLAS threads
+            row, edge = np.nonzero((reached > 0.0) & ~whole)
+            left = np.maximum(radius - near.distance, 0.0)
+            ends = tile.land_at_ends(edge, left[row, tile.u[edge]], left[row, tile.v[edge]])
+            self._areas[radius] = (area + np.bincount(row, ends, len(area))) / 1e6
         return self._areas[radius]
 
     def spread_sum(self, name: str, radius: float) -> NDArray[np.float64]:

@@ -13,7 +13,7 @@ from scipy.spatial import cKDTree
 
 from parklocus.indicators.network.attach import Attachment, attach_points
 from parklocus.indicators.network.graph import Graph
-from parklocus.indicators.network.land import land_per_metre
+from parklocus.indicators.network.land import Land
 from parklocus.indicators.network.links import Links
 
 if TYPE_CHECKING:
@@ -69,8 +69,8 @@ class StreetNetwork:
         Where it comes from.
     graph : Graph
         The graph to measure on: whole streets, or streets split at sources.
-    land : numpy.ndarray of shape (edges,)
-        Square metres of land per metre of each edge of the graph.
+    land : Land
+        The land that belongs to the streets.
     places, features, stops, line_stops : Targets
         Places (a group: a category), objects of the taxonomy's sets (a group: a set), stops (a group: a mode's stops of
         one name), line stops (a group: a line).
@@ -90,7 +90,7 @@ class StreetNetwork:
 
     city: City
     graph: Graph
-    land: NDArray[np.float64]
+    land: Land
     places: Targets
     features: Targets
     stops: Targets
@@ -107,6 +107,11 @@ class StreetNetwork:
     def memo(self) -> dict[Any, Any]:
         """What indices work out once for the whole network."""
         return {}
+
+    @cached_property
+    def edge_land(self) -> NDArray[np.float64]:
+        """Square metres of land that belong to each edge of the graph."""
+        return self.land.between(self.graph.street, self.graph.start, self.graph.start + self.graph.length)
 
     @cached_property
     def path_ends(self) -> NDArray[np.int64]:
@@ -129,7 +134,7 @@ class StreetNetwork:
         return cls(
             city=city,
             graph=Graph.from_streets(streets),
-            land=land_per_metre(streets),
+            land=Land.of(streets),
             places=_standing(city.places, "category", tuple(city.categories), streets),
             features=_standing(city.features, "set", tuple(city.sets), streets),
             stops=Targets.of(stop_points, _same_stops(city)[stop_of_point]),
@@ -161,7 +166,6 @@ class StreetNetwork:
             self,
             graph=graph,
             whole=self.whole or self,
-            land=self.land[graph.street],
             spread={name: amount[graph.street] for name, amount in self.spread.items()},
             places=self.places.on(graph),
             features=self.features.on(graph),

@@ -75,8 +75,10 @@ class Tile:
     ----------
     nodes : numpy.ndarray of shape (tile nodes,)
         Their numbers in the network's graph, ascending.
-    u, v, length, land : numpy.ndarray of shape (tile edges,)
+    u, v, length : numpy.ndarray of shape (tile edges,)
         The edges, by the tile's own node numbers.
+    land : numpy.ndarray of shape (tile edges,)
+        Square metres that belong to each.
     edges : numpy.ndarray of shape (tile edges,)
         Their numbers in the network's graph, ascending.
     """
@@ -88,8 +90,18 @@ class Tile:
         self.u = np.searchsorted(nodes, graph.u[edges])
         self.v = np.searchsorted(nodes, graph.v[edges])
         self.length = graph.length[edges]
-        self.land = network.land[edges]
+        self.land = network.edge_land[edges]
         self.edges = edges
+
+    def land_at_ends(
+        self, edge: NDArray[np.int64], from_u: NDArray[np.float64], from_v: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Return the square metres along the first `from_u` and the last `from_v` metres of edges of the tile."""
+        graph, land = self.network.graph, self.network.land
+        number = self.edges[edge]
+        street, start = graph.street[number], graph.start[number]
+        end = start + graph.length[number]
+        return land.between(street, start, start + from_u) + land.between(street, end - from_v, end)
 
     @cached_property
     def matrix(self) -> csr_matrix:

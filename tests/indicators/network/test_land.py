@@ -11,33 +11,56 @@ from cities import grid_ways, make_city, make_streets
 from scipy.spatial import cKDTree
 
 from parklocus.indicators.network.catchment import catchment
-from parklocus.indicators.network.land import land_per_metre
+from parklocus.indicators.network.land import Land
 from parklocus.indicators.network.reach import Sources, reaches
 from parklocus.indicators.network.street_network import StreetNetwork
+
+
+def _land(streets):
+    """Return the square metres that belong to each edge."""
+    edge = np.arange(streets.n_edges)
+    return Land.of(streets).between(edge, np.zeros(len(edge)), streets.edge_length)
 
 
 @pytest.mark.parametrize("angle", [0.0, 0.3, math.pi / 4, 1.2])
 def test_a_long_street_has_100_m_on_either_side_and_round_ends(angle):
     length = 3000.0
     streets = make_streets([[(13.0, 7.0), (13.0 + length * math.cos(angle), 7.0 + length * math.sin(angle))]])
-    assert land_per_metre(streets)[0] * length == pytest.approx(200 * length + math.pi * 100**2, rel=0.01)
+    assert _land(streets)[0] == pytest.approx(200 * length + math.pi * 100**2, rel=0.01)
 
 
 def test_two_streets_share_what_lies_between():
     streets = make_streets([[(0.0, 0.0), (4000.0, 0.0)], [(0.0, 60.0), (4000.0, 60.0)]])
-    per_metre = land_per_metre(streets)
-    assert per_metre == pytest.approx([130.0 + math.pi * 100**2 / 4000 * 0.8] * 2, rel=0.03)
+    assert _land(streets) == pytest.approx([130.0 * 4000 + math.pi * 100**2 * 0.8] * 2, rel=0.03)
 
 
 def test_streets_within_one_square_share_fairly():
     streets = make_streets([[(0.0, 0.0), (2000.0, 0.0)], [(0.0, 2.0), (2000.0, 2.0)]])
-    one, other = land_per_metre(streets)
+    one, other = _land(streets)
     assert one == pytest.approx(other, rel=0.02)
+
+
+def test_land_is_told_piece_by_piece_along_a_street():
+    streets = make_streets([[(0.0, 0.0), (1000.0, 0.0)]])
+    land = Land.of(streets)
+    cap = math.pi * 100**2 / 2  # the half circle round a dead end belongs to its last metres
+    for start, end, area in ((0, 300, cap + 300 * 200), (300, 700, 400 * 200), (700, 1000, cap + 300 * 200)):
+        found = land.between(np.array([0]), np.array([float(start)]), np.array([float(end)]))
+        assert found[0] == pytest.approx(area, rel=0.03)
+
+
+def test_land_next_to_a_junction_is_shared_and_land_farther_off_is_not():
+    city = make_city([[(0.0, 0.0), (600.0, 0.0)], [(0.0, 0.0), (0.0, 600.0)]])
+    network = StreetNetwork.build(city)
+    node = np.flatnonzero((city.streets.node_x == 600) & (city.streets.node_y == 0))
+    sources = Sources(node, np.zeros(1), network.graph.x[node], network.graph.y[node])
+    reach = next(reaches(network, sources, 300.0))
+    assert reach.area(300.0)[0] * 1e6 == pytest.approx(300 * 200 + math.pi * 100**2 / 2, rel=0.03)
 
 
 def test_all_land_of_a_grid_is_given_once():
     streets = make_streets(grid_ways(9, 150.0))
-    total = (land_per_metre(streets) * streets.edge_length).sum()
+    total = _land(streets).sum()
     side = 8 * 150.0
     assert total == pytest.approx(side**2 + 4 * side * 100 + math.pi * 100**2, rel=0.005)
 
@@ -83,6 +106,6 @@ def test_land_equals_a_fine_count_of_squares():
     squares = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
     distance, nearest = cKDTree(samples).query(squares)
     exact = np.bincount(edge[nearest[distance <= 100]], minlength=streets.n_edges) * 16.0
-    counted = land_per_metre(streets) * streets.edge_length
+    counted = _land(streets)
     assert counted.sum() == pytest.approx(exact.sum(), rel=0.005)
     assert counted == pytest.approx(exact, rel=0.1, abs=2000)
