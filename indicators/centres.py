@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pyproj
 import shapely
 
 from parklocus.indicators.errors import InputError
-from parklocus.indicators.extent import WGS84
+from parklocus.indicators.extent import WGS84, covers
 from parklocus.indicators.indices import Centre
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.network.attach import attach_to_network
@@ -45,9 +44,12 @@ def place_centres(city: City, centres: Sequence[tuple[float, float] | tuple[str,
             message = _("The centre “{name}” is at {lon}, {lat}, which is no longitude and latitude.")
             raise InputError(message.format(name=name, lon=lon, lat=lat))
         x, y = transformer.transform(lon, lat)
-        inside = np.isfinite(x) and np.isfinite(y) and shapely.contains_xy(city.extent, x, y)
-        if not inside:
-            message = _("The centre “{name}” ({lon}, {lat}) lies outside the area of the OSM file.")
+        if not covers(city.extent, city.crs, lon, lat):
+            message = (
+                _("The centre “{name}” is given at {lon}, {lat}: longitude and latitude look swapped.")
+                if covers(city.extent, city.crs, lat, lon)
+                else _("The centre “{name}” ({lon}, {lat}) lies outside the area of the OSM file.")
+            )
             raise InputError(message.format(name=name, lon=lon, lat=lat))
         point = attach_to_network(city.streets, shapely.Point(x, y)).point
         if not len(point.edge):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +56,14 @@ def local_crs(extract: OsmExtract) -> pyproj.CRS:
     return pyproj.CRS.from_proj4(
         f"+proj=tmerc +lat_0={middle_lat} +lon_0={middle_lon} +k=1 +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs"
     )
+
+
+def covers(extent: Any, crs: pyproj.CRS, lon: float, lat: float) -> bool:
+    """Return whether a position in WGS 84 lies in an area of the plane."""
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        return False
+    x, y = pyproj.Transformer.from_crs(WGS84, crs, always_xy=True).transform(lon, lat)
+    return bool(math.isfinite(x) and math.isfinite(y) and shapely.contains_xy(extent, x, y))
 
 
 def _covered_box(extract: OsmExtract) -> tuple[float, float, float, float] | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 import shapely
 
 from parklocus.indicators.errors import InputError
+from parklocus.indicators.extent import covers
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.network.access import AccessPoints, access_points
 from parklocus.indicators.network.reach import Sources
@@ -70,7 +71,7 @@ class ParksOnStreets:
         access = access_points(city.streets, geometries)
         reasons = _reasons(city, geometries, access)
         if not len(access.park):
-            _refuse(parks, reasons)
+            _refuse(city, parks, reasons)
         whole = network.with_parks(access.points, access.park)
         split, node = whole.split(access.points)
         to_edge = edge_distance(city.extent, access.xy[:, 0], access.xy[:, 1])
@@ -117,7 +118,10 @@ def _reasons(city: City, geometries: NDArray[np.object_], access: AccessPoints) 
     return reasons
 
 
-def _refuse(parks: gpd.GeoDataFrame, reasons: list[str]) -> None:
+def _refuse(city: City, parks: gpd.GeoDataFrame, reasons: list[str]) -> NoReturn:
+    middles = shapely.centroid(parks.geometry.dropna().to_numpy())
+    if any(covers(city.extent, city.crs, point.y, point.x) for point in middles):
+        raise InputError(_("No park can be measured: longitude and latitude look swapped."))
     if len(set(reasons)) == 1 and len(parks) > 1:
         message = _("No park can be measured; all {count} have the same trouble: {reason}.")
         raise InputError(message.format(count=len(parks), reason=reasons[0]))

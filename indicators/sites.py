@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
-import re
 from dataclasses import dataclass
-from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +16,7 @@ import shapely
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.site_geometry import WGS84, brought_to_wgs84, checked, in_degrees
-from parklocus.indicators.text_table import SPREADSHEETS, TextTable, read_text_table
+from parklocus.indicators.text_table import SPREADSHEETS, TextTable, column_texts, read_text_table
 from parklocus.indicators.vector_layer import read_vector_layer, with_geometry_column
 
 if TYPE_CHECKING:
@@ -31,7 +29,6 @@ _LON_NAMES = ("lon", "lng", "long", "longitude", "x", "lon_wgs84", "经度")
 _LAT_NAMES = ("lat", "latitude", "y", "lat_wgs84", "纬度")
 _ID_NAMES = ("id", "park_id", "fid", "编号")
 _NAME_NAMES = ("name", "park", "名称")
-_WHOLE_AS_FLOAT = re.compile(r"(-?\d+)\.0+")
 
 
 @dataclass(frozen=True)
@@ -237,7 +234,7 @@ def _identified(source: _Source, id_field: str | None, name_field: str | None) -
     """Return the parks' ids and names; raise where an id is missing or stands twice."""
     frame, where, rows = source.frame, source.where, source.rows
     numbered = [str(number) for number in range(1, len(frame) + 1)]
-    ids = _texts(frame[id_field]) if id_field else numbered
+    ids = column_texts(frame[id_field]) if id_field else numbered
     rows_of: dict[str, list[int]] = {}
     for row, value in zip(rows, ids, strict=True):
         if not value:
@@ -248,29 +245,9 @@ def _identified(source: _Source, id_field: str | None, name_field: str | None) -
         if len(same) > 1:
             message = _("In {where}, the id “{value}” stands in rows {rows}; ids must be unique.")
             raise InputError(message.format(where=where, value=value, rows=", ".join(map(str, same))))
-    names = _texts(frame[name_field]) if name_field else ids
+    names = column_texts(frame[name_field]) if name_field else ids
     called = [name or identifier for name, identifier in zip(names, ids, strict=True)]
     return pd.DataFrame({"id": ids, "name": called}, dtype="str")
-
-
-def _texts(values: pd.Series) -> list[str]:
-    """Return values as texts: whole numbers without a decimal point, missing ones empty."""
-    texts = [_text(value) for value in values]
-    whole = [_WHOLE_AS_FLOAT.fullmatch(text) for text in texts]
-    # "1.0", "2.0" in a table are what programs make of whole numbers beside a missing one; "1.0", "1.1" are not.
-    if all(match or not text for match, text in zip(whole, texts, strict=True)):
-        return [match[1] if match else "" for match in whole]
-    return texts
-
-
-def _text(value: object) -> str:
-    if isinstance(value, str):
-        return value.strip()
-    if value is None or bool(pd.isna(value)):  # type: ignore[call-overload]
-        return ""
-    if isinstance(value, Real) and not isinstance(value, Integral) and float(value).is_integer():
-        return str(int(float(value)))
-    return str(value).strip()
 
 
 def _note_duplicates(parks: gpd.GeoDataFrame, where: str, rows: list[int], notes: list[str]) -> None:

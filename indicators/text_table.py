@@ -1,20 +1,30 @@
-"""Text tables as people save them: any usual encoding and separator, with the row numbers that people see."""
+"""Text tables as people save them: any usual encoding and separator, with the row numbers that people see.
+
+Also what identifies a row, as text, whatever type a table or layer gave it: parks and scores are matched by it.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from numbers import Integral, Real
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 SEPARATORS = (",", ";", "\t")
 SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".ods"}
+
+_WHOLE_AS_FLOAT = re.compile(r"(-?\d+)\.0+")
 
 
 @dataclass(frozen=True)
@@ -105,3 +115,27 @@ def _decode(path: Path, notes: list[str]) -> str:
             notes.append(_("{file} is not UTF-8 and was read as GB18030.").format(file=path.name))
         return text
     raise InputError(_("{file} is not a text table; save it as CSV UTF-8.").format(file=path.name))
+
+
+def cell_text(cell: Any) -> str:
+    """Return an id or a name as text: whole numbers without a decimal point, a missing one empty."""
+    if isinstance(cell, str):
+        return cell.strip()
+    if cell is None or bool(pd.isna(cell)):
+        return ""
+    if isinstance(cell, Real) and not isinstance(cell, Integral) and float(cell).is_integer():
+        return str(int(float(cell)))
+    return str(cell).strip()
+
+
+def column_texts(cells: Iterable[Any]) -> list[str]:
+    """Return a column of ids or names as texts.
+
+    ``1.0`` and ``2.0`` in a text table are what programs make of whole numbers beside a missing one, so they are
+    ``1`` and ``2``; beside a ``1.1`` they are not.
+    """
+    texts = [cell_text(cell) for cell in cells]
+    whole = [_WHOLE_AS_FLOAT.fullmatch(text) for text in texts]
+    if all(match or not text for match, text in zip(whole, texts, strict=True)):
+        return [match[1] if match else "" for match in whole]
+    return texts

@@ -102,21 +102,20 @@ class Taxonomy:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             message = _("The taxonomy {file} is not valid TOML: {reason}.").format(file=file, reason=error)
             raise InputError(message) from error
-        entries = table.get("category")
-        if not isinstance(entries, list) or not entries:
+        categories = tuple(_category(entry, number, file) for number, entry in _entries(table, "category", file))
+        if not categories:
             raise InputError(_("The taxonomy {file} has no [[category]] entry.").format(file=file))
-        categories = tuple(_category(entry, number, file) for number, entry in enumerate(entries, start=1))
         identifiers = [category.id for category in categories]
         if len(set(identifiers)) < len(identifiers):
             raise InputError(_("The taxonomy {file} names a category twice.").format(file=file))
-        found = tuple(_place_set(entry, number, file) for number, entry in enumerate(table.get("set", []), start=1))
+        found = tuple(_place_set(entry, number, file) for number, entry in _entries(table, "set", file))
         if len({one.id for one in found}) < len(found):
             raise InputError(_("The taxonomy {file} names a set twice.").format(file=file))
         return cls(
             categories=categories,
             sets=found or cls.open().sets,
-            nothing=frozenset(table.get("nothing", ["no"])),
-            same_kind=dict(table.get("kinds", {})),
+            nothing=frozenset(_texts(table.get("nothing", ["no"]), "nothing", file)),
+            same_kind=_texts_by_name(table.get("kinds", {}), "kinds", file),
             version=str(table.get("version", "")),
             digest=hashlib.sha256(raw if found else raw + DEFAULT_TAXONOMY.read_bytes()).hexdigest(),
         )
@@ -179,6 +178,27 @@ class Taxonomy:
         return value not in self.nothing if values is None else value in values
 
 
+def _entries(table: dict[str, Any], name: str, file: Path) -> list[tuple[int, dict[str, Any]]]:
+    entries = table.get(name, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        message = _("In the taxonomy {file}, {name} must stand in double brackets, [[{name}]].")
+        raise InputError(message.format(file=file, name=name))
+    return list(enumerate(entries, start=1))
+
+
+def _texts(value: object, name: str, file: Path) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise InputError(_("In the taxonomy {file}, {name} must be a list of texts.").format(file=file, name=name))
+    return value
+
+
+def _texts_by_name(value: object, name: str, file: Path) -> dict[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
+        message = _('In the taxonomy {file}, {name} must hold texts by name, as en = "Food".')
+        raise InputError(message.format(file=file, name=name))
+    return dict(value)
+
+
 def _category(entry: dict[str, Any], number: int, file: Path) -> Category:
     identifier = entry.get("id")
     if not isinstance(identifier, str) or not identifier.isidentifier():
@@ -186,7 +206,7 @@ def _category(entry: dict[str, Any], number: int, file: Path) -> Category:
         raise InputError(message.format(file=file, number=number))
     return Category(
         id=identifier,
-        title=dict(entry.get("title", {"en": identifier})),
+        title={"en": identifier} | _texts_by_name(entry.get("title", {}), "title", file),
         match=_patterns(entry.get("match"), identifier, file),
         excluded=_patterns(entry.get("except", []), identifier, file),
     )
@@ -204,7 +224,7 @@ def _place_set(entry: dict[str, Any], number: int, file: Path) -> PlaceSet:
     return PlaceSet(
         id=identifier,
         of=str(entry.get("of", "")),
-        title=dict(entry.get("title", {"en": identifier})),
+        title={"en": identifier} | _texts_by_name(entry.get("title", {}), "title", file),
         match=_patterns(entry.get("match"), identifier, file),
         excluded=_patterns(entry.get("except", []), identifier, file),
         merge=None if merge is None else float(merge),
@@ -213,9 +233,9 @@ def _place_set(entry: dict[str, Any], number: int, file: Path) -> PlaceSet:
 
 def _patterns(patterns: object, category: str, file: Path) -> dict[str, frozenset[str] | None]:
     parsed: dict[str, frozenset[str] | None] = {}
-    for pattern in patterns if isinstance(patterns, list) else [None]:
-        key, separator, values = str(pattern).partition("=")
-        if not (key and separator and values) or pattern is None:
+    for pattern in _texts(patterns, f"{category}: match", file):
+        key, separator, values = pattern.partition("=")
+        if not (key and separator and values):
             message = _("In the taxonomy {file}, {category}: {pattern} is not key=value, key=a|b or key=*.")
             raise InputError(message.format(file=file, category=category, pattern=pattern))
         if values == "*" or parsed.get(key, frozenset()) is None:

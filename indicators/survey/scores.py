@@ -7,7 +7,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
-from numbers import Integral, Real
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ import pandas as pd
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
-from parklocus.indicators.text_table import read_text_table
+from parklocus.indicators.text_table import column_texts, read_text_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +90,7 @@ def read_scores(
     ids = _ids(table, id)
     columns: dict[str, object] = {"id": ids}
     if name is not None:
-        columns["name"] = [_text(cell) for cell in table.column(name)]
+        columns["name"] = column_texts(table.column(name))
     inherited = source.attrs if isinstance(source, pd.DataFrame) else {}
     in_column = _label_in_column(table)
     keys = {id, name, LABEL if in_column else None} - {None}
@@ -150,7 +150,7 @@ def _require_column(table: _Table, column: str) -> None:
 
 
 def _ids(table: _Table, column: str) -> list[str]:
-    ids = [_text(cell) for cell in table.column(column)]
+    ids = column_texts(table.column(column))
     empty = [str(number) for number, value in zip(table.row_numbers, ids, strict=True) if not value]
     if empty:
         raise InputError(
@@ -276,14 +276,3 @@ def _number(cell: object, table: _Table) -> float | None:
 def _plain(text: str) -> str:
     """Bring full-width digits and the typographic minus to the signs that numbers are written in."""
     return unicodedata.normalize("NFKC", text).replace("\N{MINUS SIGN}", "-").strip()
-
-
-def _text(cell: object) -> str:
-    """Return an id or a name as text; whole numbers without a decimal point, whatever type a table gave them."""
-    if isinstance(cell, str):
-        return cell.strip()
-    if _is_missing(cell):
-        return ""
-    if isinstance(cell, Real) and not isinstance(cell, Integral) and float(cell).is_integer():
-        return str(int(float(cell)))
-    return str(cell).strip()

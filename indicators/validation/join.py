@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.text_table import column_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -100,19 +100,13 @@ def join_scores(table: pd.DataFrame, scores: pd.DataFrame) -> Join:
 def _ids(frame: pd.DataFrame, source: str) -> list[str]:
     if "id" not in frame.columns:
         raise InputError(_("{file} has no column “id”; give every park an id.").format(file=source))
-    ids = [_id_text(value) for value in frame["id"]]
+    ids = column_texts(frame["id"])
     seen: set[str] = set()
     for value in ids:
         if value in seen:
             raise InputError(_("{file} has the id “{id}” twice; give one row a park.").format(file=source, id=value))
         seen.add(value)
     return ids
-
-
-def _id_text(value: object) -> str:
-    if isinstance(value, Real) and not isinstance(value, Integral) and float(value).is_integer():
-        return str(int(float(value)))
-    return str(value).strip()
 
 
 def _names(frame: pd.DataFrame, ids: list[str]) -> list[str]:

@@ -185,9 +185,14 @@ PARKS: dict[str, tuple[Callable[[Town], Path], list[str], str]] = {
         "all 6 have the same trouble: outside the area of the OSM file",
     ),
     "one elsewhere": (
-        lambda town: written(town, "p.csv", "id,lon,lat\na,53.5545,13.2575\n"),
+        lambda town: written(town, "p.csv", "id,lon,lat\na,13.2575,53.6\n"),
         [],
         "“a”: outside the area of the OSM file",
+    ),
+    "swapped": (
+        lambda town: written(town, "p.csv", "id,lon,lat\na,53.5545,13.2575\n"),
+        [],
+        "No park can be measured: longitude and latitude look swapped",
     ),
     "no coordinate system": (
         lambda town: shapefile_without(town, ".prj"),
@@ -243,7 +248,7 @@ OPTIONS: dict[str, tuple[dict[str, str | None], str]] = {
     "no centre": ({"centre": None}, "cbd_distance needs a centre"),
     "centre in the sea": ({"centre": "0,0,Sea"}, "centre “Sea” (0.0, 0.0) lies outside the area of the OSM file"),
     "centre in the west": ({"centre": "-70.5,-33"}, "(-70.5, -33.0) lies outside the area"),
-    "centre swapped": ({"centre": "53.5545,13.2575"}, "(53.5545, 13.2575) lies outside the area"),
+    "centre swapped": ({"centre": "53.5545,13.2575"}, "given at 53.5545, 13.2575: longitude and latitude look swapped"),
     "centre surely swapped": ({"centre": "30.2,121.5"}, "lon 30.2 and lat 121.5 look swapped"),
     "centre beyond the pole": ({"centre": "200,99"}, "must lie between -180 and 180 degrees"),
     "centre in words": ({"centre": "Markt"}, "--centre Markt: give longitude, latitude"),
@@ -294,6 +299,19 @@ STUDY: dict[str, tuple[str, str, str]] = {  # what is replaced, by what, what is
     "taxonomy": ("[city]", '[city]\ntaxonomy = "scores.csv"', "is not valid TOML"),
 }
 
+TAXONOMY = {
+    "": "has no [[category]] entry",
+    "category = [1]": "category must stand in double brackets, [[category]]",
+    "set = 3\n[[category]]\nid='a'\nmatch=['a=b']": "set must stand in double brackets, [[set]]",
+    "[[category]]\nid='a b'": "category 1 needs an id of letters, digits and underscores",
+    "[[category]]\nid='a'": "a: match must be a list of texts",
+    "[[category]]\nid='a'\nmatch=['amenity']": "amenity is not key=value, key=a|b or key=*",
+    "[[category]]\nid='a'\ntitle='Food'\nmatch=['a=b']": "title must hold texts by name",
+    "kinds=3\n[[category]]\nid='a'\nmatch=['a=b']": "kinds must hold texts by name",
+    "nothing='no'\n[[category]]\nid='a'\nmatch=['a=b']": "nothing must be a list of texts",
+    "[[category]]\nid='a'\nmatch=['a=b']\n[[category]]\nid='a'\nmatch=['a=c']": "names a category twice",
+}
+
 
 @pytest.mark.parametrize("case", STUDY)
 def test_what_is_no_study(town_untouched, capsys, case) -> None:
@@ -302,6 +320,16 @@ def test_what_is_no_study(town_untouched, capsys, case) -> None:
     assert wrong in text
     town_untouched.study.write_text(text.replace(wrong, by), encoding="utf-8")
     assert words in refuse(town_untouched, capsys, "run", str(town_untouched.study))
+
+
+@pytest.mark.parametrize("table", TAXONOMY)
+def test_what_is_no_taxonomy(town_untouched, capsys, table) -> None:
+    written(town_untouched, "taxonomy.toml", table)
+    text = town_untouched.study.read_text(encoding="utf-8")
+    town_untouched.study.write_text(text.replace("[city]", '[city]\ntaxonomy = "taxonomy.toml"'), encoding="utf-8")
+    said = refuse(town_untouched, capsys, "run", str(town_untouched.study))
+    assert TAXONOMY[table] in said
+    assert "taxonomy.toml" in said
 
 
 @pytest.mark.parametrize(
