@@ -182,6 +182,32 @@ def test_from_another_folder_and_with_other_signs_in_the_paths(town: Town, capsy
     assert (folder / "r.gpkg").is_file()
 
 
+def test_attributes_that_bear_the_names_of_results(town: Town, capsys) -> None:
+    parks = gpd.read_file(town.parks)
+    for column in ("cbd_distance", "notes", "ptal", "PTAL", "Notes", "fid", "geom", "score_office", "ID"):
+        parks[column] = [f"{column} {number}" for number in range(len(parks))]
+    parks.to_file(town.parks)
+    _out, err = run(capsys, "run", town.study)
+    assert "The parks' own columns cbd_distance, notes bear the names of results and are left out." in err
+    written = gpd.read_file(town.folder / "result.gpkg", layer="parks")
+    lower = [column.lower() for column in written.columns]
+    assert len(set(lower)) == len(lower)
+    assert written["cbd_distance"].dtype == float
+    assert written["score_office"].tolist() == [0, 1, 2, 3, 4, 5]
+    for theirs, ours in {"ptal": "ptal", "PTAL": "PTAL_2", "Notes": "Notes_2", "geom": "geom_2", "ID": "ID_2"}.items():
+        assert written[ours][3] == f"{theirs} 3"
+
+
+def test_ids_are_matched_whatever_type_a_table_gave_them(town: Town, capsys) -> None:
+    numbered = gpd.read_file(town.parks).assign(id=[1.0, 2, 3, 4, 5, 6])
+    numbered.to_file(town.parks)
+    for form in ("{}", "{}.0", " {}.00 "):
+        rows = "".join(f"{form.format(number)},{number}\n" for number in range(1, 7))
+        town.scores.write_text(f"id,locational\n{rows}", encoding="utf-8")
+        summary = events(run(capsys, "run", town.study, "--json")[0])[-1]["summary"]
+        assert "6 parks" in summary["statement"]
+
+
 def test_names_are_shown_as_they_are(town: Town, capsys) -> None:
     text = town.parks.read_text(encoding="utf-8")
     town.parks.write_text(text.replace("Park 0", "[/b] [red]A :tree:"), encoding="utf-8")
