@@ -18,6 +18,7 @@ from parklocus.indicators.city_tables import from_contents, from_xy, places_of, 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.extent import WGS84, find_extent, local_crs, read_boundary
 from parklocus.indicators.features import build_features
+from parklocus.indicators.land_cover import LandCover
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.osm.osmnx_graph import graph_of_streets, write_graph
 from parklocus.indicators.osm.overpass import FetchOptions, fetch_place, fetch_polygon
@@ -79,6 +80,8 @@ class City:
         What the city was made from: the hashes of its inputs and the versions of taxonomy and format.
     remarks : tuple of str
         What happened to this city while it was read or stored.
+    land : LandCover
+        Buildings, green, water and industrial land.
     timetables : dict
         Feeds, window and table of headways that `with_timetables` read, and how many lines each source tells.
     """
@@ -99,6 +102,7 @@ class City:
     key: str = ""
     remarks: tuple[str, ...] = ()
     timetables: Mapping[str, Any] = field(default_factory=dict)
+    land: LandCover = field(default_factory=LandCover.empty)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -387,6 +391,7 @@ class City:
             categories={category.id: category.title for category in rules.categories},
             sets={one.id: {"title": dict(one.title), "of": one.of} for one in rules.sets},
             origin={},
+            land=LandCover.collected(extract.land, project),
         )
         city.origin.update(  # type: ignore[attr-defined]
             source,
@@ -394,7 +399,7 @@ class City:
             snapshot_source=extract.snapshot_source,
             extent_source=extent_source,
             taxonomy={"version": rules.version, "sha256": rules.digest},
-            counts=city._counts() | extract.counts,
+            counts=city._counts() | city.land.counts() | extract.counts,
         )
         return city
 

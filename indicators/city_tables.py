@@ -10,6 +10,7 @@ import pandas as pd
 import pyproj
 import shapely
 
+from parklocus.indicators.land_cover import LandCover
 from parklocus.indicators.streets import Streets
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def to_contents(city: City) -> Contents:
         "origin": dict(city.origin),
         "timetables": dict(city.timetables),
     }
-    return city.streets.to_arrays(), tables, meta
+    return city.streets.to_arrays() | city.land.to_arrays(), tables, meta
 
 
 def from_contents(
@@ -73,6 +74,7 @@ def from_contents(
         "origin": meta["origin"],
         "key": meta["key"],
         "timetables": meta["timetables"],
+        "land": LandCover.from_arrays(arrays),
     }
 
 

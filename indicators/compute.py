@@ -29,6 +29,7 @@ from parklocus.indicators.park_table import ParkTable
 from parklocus.indicators.parks_on_streets import ParksOnStreets
 from parklocus.indicators.rasters_on_streets import RastersOnStreets, inputs_given, lack_noted, lack_refused
 from parklocus.indicators.reference import affected_names, edge_affected, edge_distance, percentile
+from parklocus.indicators.site_values import SiteMeasurement, joined, measure_sites
 from parklocus.indicators.sites import read_parks
 from parklocus.indicators.versions import versions
 
@@ -144,16 +145,18 @@ def compute(
     amenities = [column for column in columns if column.index.startswith("amenity")]
     computed |= _own_shares(on_streets, _radii(amenities), n_parks)
     computed |= _known_departures(on_streets, requests, n_parks)
+    of_sites = measure_sites(city, np.asarray(parks.geometry.to_crs(city.crs), dtype=object), requests)
+    computed |= of_sites.table
 
-    facts = _attachment_facts(on_streets, n_parks)
-    facts["edge_affected"] = _affected_parks(columns, values.mean, on_streets, on_land)
-    facts["notes"] = _missing_notes(city, columns, values.mean, on_streets.reasons)
+    facts = _park_facts(columns, values.mean, on_streets, on_land, of_sites)
     attributes = _own_attributes(parks, {*facts, *computed}, notes)
     frame = pd.concat([attributes, pd.DataFrame(facts), pd.DataFrame(computed)], axis=1)
     table = ParkTable(frame, geometry=np.asarray(parks.geometry, dtype=object), crs=WGS84)
     table.reference = _reference(city, node, node_edge, node_affected, of_nodes)
     table.catchments = _catchments(on_streets, parks, _radii(columns))
-    table.definitions = column_definitions(columns, requests, city, node_affected, of_nodes.table)
+    table.definitions = column_definitions(
+        columns, requests, city, node_affected, of_nodes.table, of_sites=of_sites.columns
+    )
     table.notes = notes
     table.provenance = {
         "software": versions(),
@@ -170,6 +173,23 @@ def compute(
     }
     report(1.0, _("Computed {count} columns for {parks} parks").format(count=len(columns), parks=n_parks))
     return table
+
+
+def _park_facts(
+    columns: Sequence[Column],
+    values: NDArray[np.float64],
+    on_streets: ParksOnStreets,
+    on_land: RastersOnStreets,
+    of_sites: SiteMeasurement,
+) -> dict[str, Any]:
+    """Return how parks were attached, which of their columns look past the edge, and what is missing and why."""
+    affected = _affected_parks(columns, values, on_streets, on_land)
+    missing = _missing_notes(on_land.city, columns, values, on_streets.reasons)
+    return {
+        **_attachment_facts(on_streets, len(values)),
+        "edge_affected": joined(affected, of_sites.affected, ","),
+        "notes": joined(missing, of_sites.missing, "; "),
+    }
 
 
 def _affected_parks(

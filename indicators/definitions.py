@@ -31,6 +31,8 @@ def column_definitions(
     city: City,
     affected: NDArray[np.bool_],
     reference: NDArray[np.float64],
+    *,
+    of_sites: Sequence[Column] = (),
 ) -> pd.DataFrame:
     """Return a row a column: its index, titles, unit, direction, factors, parameters, source and reference.
 
@@ -44,11 +46,15 @@ def column_definitions(
         Where the titles of place categories stand.
     affected, reference : numpy.ndarray of shape (nodes, columns)
         The street nodes' values, and which of them look past the extract's edge.
+    of_sites : sequence of Column
+        Columns of the parks' polygons, which have no reference: its size is 0.
     """
     parameters = {request.index.id: dict(request.parameters) for request in requests}
+    beside = ((0, 0), (0, len(of_sites)))
     missing = np.isnan(reference)
+    ranked, cut, missing = (np.pad(nodes, beside) for nodes in (~affected & ~missing, affected & ~missing, missing))
     rows = []
-    for number, column in enumerate(columns):
+    for number, column in enumerate([*columns, *of_sites]):
         index = CATALOGUE[column.index]
         used = parameters[column.index]
         variant = _variant_title(column.variant, city)
@@ -67,8 +73,8 @@ def column_definitions(
                 "factors": ",".join(index.factors),
                 "parameters": json.dumps(used, ensure_ascii=False),
                 "source": index.source,
-                "reference_size": int((~affected[:, number] & ~missing[:, number]).sum()),
-                "reference_edge_affected": int((affected[:, number] & ~missing[:, number]).sum()),
+                "reference_size": int(ranked[:, number].sum()),
+                "reference_edge_affected": int(cut[:, number].sum()),
                 "reference_missing": int(missing[:, number].sum()),
                 "assumed": assumes.get("en", ""),
                 "assumed_zh": assumes.get("zh", ""),

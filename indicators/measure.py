@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parklocus.indicators.indices import INDEX_FUNCTIONS, BoundedIndex, Centre, Column, PathIndex
+from parklocus.indicators.indices import INDEX_FUNCTIONS, BoundedIndex, Centre, CityIndex, Column, PathIndex
 from parklocus.indicators.network.centrality import path_ends_near
 from parklocus.indicators.network.reach import Sources, reaches
 
@@ -49,7 +49,7 @@ def measure(
     sources : Sources
         Where to measure from.
     requests : sequence of Request
-        Which indices, with their parameters.
+        Which indices, with their parameters; those of parks' polygons are passed over.
     centres : sequence of Centre
         The city's centres.
     on_progress : callable, optional
@@ -69,7 +69,7 @@ def measure(
             bounded.append((request, function))
         elif isinstance(function, PathIndex):
             paths.append((request, function))
-        else:
+        elif isinstance(function, CityIndex):
             results[request.index.id].update(function.compute(network, sources, centres, request.parameters))
     passes = _passes(network, sources, bounded, paths) if len(sources) else []
     at_nodes: _Columns = {request.index.id: {} for request, _function in paths}

@@ -65,7 +65,7 @@ def _parks_table(result: StudyResult) -> Table:
     for column, unit in zip(chosen["column"], chosen["unit"], strict=True):
         shown.add_column(f"{column} [{unit}]" if unit else column, justify="right")
     for _row, park in table.iterrows():
-        cells = [_cell(park[column], park[f"{column}_pct"]) for column in chosen["column"]]
+        cells = [_cell(park[column], park.get(f"{column}_pct", np.nan)) for column in chosen["column"]]
         shown.add_row(str(park["name"]), *cells)
     return shown
 

@@ -39,6 +39,11 @@ NEEDS = {
     "night_light": "a raster of light at night",
     "places": "places in the OSM file",
     "parks": "at least two parks",
+    "polygon": "a park that is a polygon",
+    "buildings": "buildings in the OSM file",
+    "industrial land": "industrial land in the OSM file",
+    "green land": "green areas in the OSM file",
+    "water": "water in the OSM file",
 }
 
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from parklocus.indicators.catalogue import access, amenity, culture, location, office, parks, raster, street, transit
+from parklocus.indicators.catalogue import (
+    access,
+    amenity,
+    culture,
+    land,
+    location,
+    office,
+    parks,
+    raster,
+    street,
+    transit,
+)
 from parklocus.indicators.language import current_language
 
 if TYPE_CHECKING:
@@ -14,7 +25,7 @@ if TYPE_CHECKING:
 
 CATALOGUE: dict[str, Index] = {
     index.id: index
-    for family in (location, access, transit, amenity, culture, office, street, parks, raster)
+    for family in (location, access, transit, amenity, culture, office, land, street, parks, raster)
     for index in family.ENTRIES
 }
 

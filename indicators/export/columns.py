@@ -23,6 +23,7 @@ SCORE_LABEL = "score_label"
 
 _OWN_PLACES = r"own_places_share_(\d+)"
 _KNOWN_DEPARTURES = "known_departures_share"
+_KNOWN_LEVELS = "known_levels_share"
 _COMPANIONS = {"cbd_name": "cbd_", "ptal_band": "ptal"}  # text beside the index that the name begins
 
 
@@ -82,7 +83,8 @@ class ParkColumns:
             beside = [column for column in self.indices if column.startswith(start) and column in given]
             if beside and name not in found:
                 found.insert(found.index(beside[0]) + 1, name)
-        found += [column for column in given if re.fullmatch(_OWN_PLACES, column) or column == _KNOWN_DEPARTURES]
+        facts = (_KNOWN_DEPARTURES, _KNOWN_LEVELS)
+        found += [column for column in given if re.fullmatch(_OWN_PLACES, column) or column in facts]
         return [column for column in found if column in given]
 
     def title(self, column: str) -> str:
@@ -152,6 +154,7 @@ def _plain_titles() -> dict[str, str]:
         "notes": _("Notes"),
         "cbd_name": _("Nearest centre"),
         "ptal_band": _("Transit access band (PTAL)"),
+        _KNOWN_LEVELS: _("Share of the site's buildings whose levels or height are known"),
         _KNOWN_DEPARTURES: _("Share of the lines within reach whose departures are known"),
         SCORE_LABEL: _("What the scores are"),
         "park": _("Park"),

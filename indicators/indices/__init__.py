@@ -5,10 +5,12 @@ from parklocus.indicators.indices import (
     amenity,
     centrality,
     culture,
+    land,
     location,
     office,
     parks,
     raster,
+    site,
     street,
     transit,
 )
@@ -22,6 +24,7 @@ from parklocus.indicators.indices.registry import (
     CityIndex,
     Column,
     PathIndex,
+    SiteIndex,
 )
 
 __all__ = [
@@ -34,14 +37,17 @@ __all__ = [
     "CityIndex",
     "Column",
     "PathIndex",
+    "SiteIndex",
     "access",
     "amenity",
     "centrality",
     "culture",
+    "land",
     "location",
     "office",
     "parks",
     "raster",
+    "site",
     "street",
     "transit",
 ]

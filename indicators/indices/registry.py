@@ -104,7 +104,42 @@ class PathIndex:
     compute: Callable[[Reach, Mapping[str, Any]], Iterable[PathSums]]
 
 
-INDEX_FUNCTIONS: dict[str, BoundedIndex | CityIndex | PathIndex] = {}
+@dataclass(frozen=True)
+class SiteValues:
+    """A column of values of the parks' polygons.
+
+    Attributes
+    ----------
+    column : Column
+        What they are.
+    values : numpy.ndarray of shape (parks,)
+        NaN where missing.
+    reasons : tuple of str
+        For each park that has a polygon and no value, why.
+    beside : dict of numpy.ndarray of shape (parks,)
+        What stands beside the values, by the name of its column.
+    """
+
+    column: Column
+    values: NDArray[np.float64]
+    reasons: tuple[str, ...]
+    beside: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SiteIndex:
+    """An index of the parks' polygons; street nodes have no value, so there is no percentile.
+
+    Attributes
+    ----------
+    compute : callable
+        From the city, the parks' polygons in its CRS (None for a park without) and the parameters, the values.
+    """
+
+    compute: Callable[[City, Sequence[Any], Mapping[str, Any]], Iterable[SiteValues]]
+
+
+INDEX_FUNCTIONS: dict[str, BoundedIndex | CityIndex | PathIndex | SiteIndex] = {}
 
 # Indices that are sums of z-scores over the city's reference: from the parameters, columns and their parts' names.
 COMPOSITES: dict[str, Callable[[Mapping[str, Any]], Iterable[tuple[Column, tuple[str, ...]]]]] = {}
@@ -162,6 +197,16 @@ def composite(identifier: str) -> Callable[..., Any]:
     return register
 
 
+def of_the_site(identifier: str) -> Callable[..., Any]:
+    """Register a function of the parks' polygons as the index of this id."""
+
+    def register(function: Callable[[City, Sequence[Any], Mapping[str, Any]], Iterable[SiteValues]]) -> Any:
+        _add(identifier, SiteIndex(function))
+        return function
+
+    return register
+
+
 def label(identifier: str, column: str) -> Callable[..., Any]:
     """Register a function that turns an index's values into a text column."""
 
@@ -197,7 +242,7 @@ def largest_radius(parameters: Mapping[str, Any]) -> float:
     return float(max(parameters["radii"]))
 
 
-def _add(identifier: str, function: BoundedIndex | CityIndex | PathIndex) -> None:
+def _add(identifier: str, function: BoundedIndex | CityIndex | PathIndex | SiteIndex) -> None:
     if identifier not in CATALOGUE:
         message = f"the catalogue has no entry {identifier}"
         raise KeyError(message)

@@ -14,6 +14,7 @@ from osmium.filter import KeyFilter
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.osm.areas import AREA_KEYS, LINE_KEYS, LandCollector, is_water_line
 from parklocus.indicators.osm.tags import (
     CLASS_CODE,
     ROUTE_MODES,
@@ -81,6 +82,8 @@ class OsmExtract:
         OSM id, name and set: an entry for each set of the taxonomy that an object stands in.
     geometries : dict
         Shapely geometries of the members of routes and stop areas, by OSM id.
+    land : LandCollector
+        Buildings, green, water and industrial land.
     bounds : tuple of float or None
         west, south, east, north as the file's header gives them.
     snapshot : str or None
@@ -106,6 +109,7 @@ class OsmExtract:
     bounds: tuple[float, float, float, float] | None
     snapshot: str | None
     snapshot_source: str
+    land: LandCollector = field(default_factory=LandCollector)
     counts: dict[str, int] = field(default_factory=dict)
 
 
@@ -128,6 +132,10 @@ def check_osm_file(path: str | Path) -> Path:
 
 def keys_read(taxonomy: Taxonomy) -> tuple[str, ...]:
     """Return the keys of which an object has at least one where the reader looks at it."""
+    return tuple(dict.fromkeys((*_object_keys(taxonomy), *AREA_KEYS)))
+
+
+def _object_keys(taxonomy: Taxonomy) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*TRANSPORT_KEYS, *taxonomy.keys)))
 
 
@@ -156,12 +164,19 @@ def read_osm(path: str | Path, taxonomy: Taxonomy, progress: Progress | None = N
         for relation in osmium.FileProcessor(file, osmium.osm.RELATION).with_filter(KeyFilter("type")):
             collector.relation(relation)
         report(0.15, _("Reading streets, stops and places"))
-        keys = keys_read(taxonomy)
+        keys = _object_keys(taxonomy)
         # No place is a street: with highways among them every closed street would be made an area.
         area_keys = tuple(
-            dict.fromkeys(("public_transport", "railway", *(key for key in taxonomy.keys if key != "highway")))
+            dict.fromkeys(
+                ("public_transport", "railway", *(key for key in taxonomy.keys if key != "highway"), *AREA_KEYS)
+            )
         )
-        processor = osmium.FileProcessor(file).with_areas(KeyFilter(*area_keys)).with_filter(KeyFilter(*keys))
+        processor = osmium.FileProcessor(file).with_areas(KeyFilter(*area_keys))
+        # Buildings are many: they come as areas alone, not as ways as well.
+        of_objects, of_ways = KeyFilter(*keys), KeyFilter(*keys, *LINE_KEYS)
+        of_objects.enable_for(osmium.osm.NODE | osmium.osm.RELATION)
+        of_ways.enable_for(osmium.osm.WAY)
+        processor = processor.with_filter(of_objects).with_filter(of_ways)
         for number, item in enumerate(processor):
             collector.add(item)
             if number % _OBJECTS_PER_PROGRESS == 0:
@@ -208,6 +223,8 @@ class _Collector:
         self.line_stop_ids: set[str] = set()
         self.geometries: dict[str, Any] = {}
         self.newest = ""
+        self.land = LandCollector()
+        self._object_keys = _object_keys(taxonomy)
         self.counts: Counter[str] = Counter()
         self._wkb = osmium.geom.WKBFactory()
 
@@ -233,6 +250,10 @@ class _Collector:
         elif item.is_way():
             self._way(item)
         elif item.is_area():
+            self.land.area(item)
+            tags = item.tags
+            if not [key for key in self._object_keys if key in tags]:
+                return
             self._area(item)
         if item.timestamp.year > 1970 and (stamp := item.timestamp.isoformat()) > self.newest:
             self.newest = stamp
@@ -262,9 +283,12 @@ class _Collector:
         if serves_a_line(tags):
             self.line_stop_ids.add(osm_id)
         modes, held = ((), []) if way.is_closed() else (stop_modes(tags), self.taxonomy.sets_of(tags))  # else an area
-        if street is None and not wanted and not modes and not held:
+        is_water = is_water_line(tags)
+        if street is None and not wanted and not modes and not held and not is_water:
             return
         pieces = list(_known_pieces(way.nodes))
+        if is_water:
+            self.land.line(pieces)
         self.counts["cut_ways"] += len(pieces) != 1
         if street is not None:
             for refs, xs, ys in pieces:
@@ -358,6 +382,7 @@ class _Collector:
             bounds=bounds,
             snapshot=(stamp or self.newest) or None,
             snapshot_source=source,
+            land=self.land,
             counts=dict(self.counts),
         )
 

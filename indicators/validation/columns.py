@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 DIRECTIONS = ("+", "-")
 BOOKKEEPING = {"id", "name", "access_points", "access_leg_m", "edge_distance_m", "edge_affected", "notes", "lon", "lat"}
-BOOKKEEPING_PREFIXES = ("own_places_share_", "known_departures_share")
+BOOKKEEPING_PREFIXES = ("own_places_share_", "known_departures_share", "known_levels_share")
 COMPANIONS = ("_min", "_max", "_pct")
 
 

@@ -1,0 +1,169 @@
+"""The land of a city: buildings, green, water and industrial land as coordinates with a few small columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+from shapely import GeometryType
+
+from parklocus.indicators.osm.areas import Land
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+    from parklocus.indicators.osm.areas import LandCollector
+
+_PREFIX = "land_"  # before the arrays' names in a stored city
+
+
+def _no_xy() -> NDArray[np.float64]:
+    return np.empty((0, 2))
+
+
+def _projected(xy: NDArray[np.float64], project: Callable[[Any], Any]) -> NDArray[np.float64]:
+    """Bring all vertices to metres at once, as those of one line: faster than polygon by polygon."""
+    return np.asarray(shapely.get_coordinates(project(shapely.linestrings(xy)))) if len(xy) else xy
+
+
+@dataclass(frozen=True, eq=False)
+class LandCover:
+    """Areas and water lines in the city's CRS, as one array of coordinates each.
+
+    Attributes
+    ----------
+    what : numpy.ndarray of shape (areas,)
+        Flags of `osm.areas.Land`.
+    levels, height : numpy.ndarray of shape (areas,)
+        Of buildings and their parts, as tagged; NaN where not known. Height in metres.
+    vertices : numpy.ndarray of shape (vertices, 2)
+        Metres, to the last digit: what shares a node with a street touches it.
+    ring_ptr, polygon_ptr, area_ptr : numpy.ndarray
+        Where each ring begins in the vertices, each polygon in the rings, each area in the polygons.
+    line_vertices, line_ptr : numpy.ndarray
+        The same of coasts, rivers and canals.
+    """
+
+    what: NDArray[np.uint8]
+    levels: NDArray[np.float32]
+    height: NDArray[np.float32]
+    vertices: NDArray[np.float64]
+    ring_ptr: NDArray[np.int32]
+    polygon_ptr: NDArray[np.int32]
+    area_ptr: NDArray[np.int32]
+    line_vertices: NDArray[np.float64]
+    line_ptr: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.what)
+
+    @classmethod
+    def of(
+        cls,
+        shapes: NDArray[np.object_],
+        what: NDArray[np.uint8],
+        levels: NDArray[np.float64],
+        height: NDArray[np.float64],
+        *,
+        lines: list[NDArray[np.float64]],
+        project: Callable[[Any], Any] | None = None,
+    ) -> LandCover:
+        """Keep polygons and lines, given in metres, or in degrees with what brings them to metres."""
+        if len(shapes):
+            as_multi = shapely.get_type_id(shapes) == GeometryType.POLYGON
+            whole = shapes.copy()
+            whole[as_multi] = shapely.multipolygons(shapes[as_multi, None])
+            _kind, vertices, (ring_ptr, polygon_ptr, area_ptr) = shapely.to_ragged_array(whole, include_z=False)
+        else:
+            vertices, ring_ptr, polygon_ptr, area_ptr = _no_xy(), *(np.zeros(1, dtype=np.int64),) * 3
+        line_vertices = np.concatenate([_no_xy(), *lines])
+        if project is not None:
+            vertices, line_vertices = (_projected(xy, project) for xy in (vertices, line_vertices))
+        return cls(
+            what=what.astype(np.uint8),
+            levels=levels.astype(np.float32),
+            height=height.astype(np.float32),
+            vertices=vertices,
+            ring_ptr=ring_ptr.astype(np.int32),
+            polygon_ptr=polygon_ptr.astype(np.int32),
+            area_ptr=area_ptr.astype(np.int32),
+            line_vertices=line_vertices,
+            line_ptr=np.cumsum([0, *map(len, lines)]).astype(np.int32),
+        )
+
+    @classmethod
+    def empty(cls) -> LandCover:
+        """Return the land of a city of which none is known."""
+        nothing = np.empty(0)
+        return cls.of(np.empty(0, dtype=object), nothing.astype(np.uint8), nothing, nothing, lines=[])
+
+    @classmethod
+    def collected(cls, found: LandCollector, project: Callable[[Any], Any]) -> LandCover:
+        """Bring what a reader gathered into the city's metric CRS."""
+        columns = np.array(found.what, dtype=np.uint8), np.array(found.levels), np.array(found.heights)
+        return cls.of(found.geometries(), *columns, lines=found.lines, project=project)
+
+    def is_any(self, what: Land) -> NDArray[np.bool_]:
+        """Return which areas have one of the flags."""
+        return (self.what & int(what)) != 0
+
+    @cached_property
+    def shapes(self) -> NDArray[np.object_]:
+        """The areas as shapely multipolygons; where some are invalid, `valid` mends them."""
+        if not len(self):
+            return np.empty(0, dtype=object)
+        offsets = (self.ring_ptr, self.polygon_ptr, self.area_ptr)
+        return np.asarray(
+            shapely.from_ragged_array(GeometryType.MULTIPOLYGON, self.vertices, offsets),
+            dtype=object,
+        )
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """A spatial index over `shapes`."""
+        return shapely.STRtree(self.shapes)
+
+    @cached_property
+    def water_edges(self) -> NDArray[np.object_]:
+        """The banks of water areas, and coasts, rivers and canals, piece by piece from vertex to vertex."""
+        banks = shapely.get_parts(shapely.boundary(self.shapes[self.is_any(Land.WATER)]))
+        xy, line = shapely.get_coordinates(banks, return_index=True)
+        number = np.repeat(np.arange(len(self.line_ptr) - 1), np.diff(self.line_ptr)) + len(banks)
+        xy, line = np.concatenate([xy, self.line_vertices]), np.concatenate([line, number])
+        goes_on = line[1:] == line[:-1]
+        return np.asarray(shapely.linestrings(np.stack([xy[:-1], xy[1:]], axis=1)[goes_on]), dtype=object)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many areas of each sort there are, and how many buildings tell their levels or height."""
+        building = self.is_any(Land.BUILDING)
+        known = ~np.isnan(self.levels) | ~np.isnan(self.height)
+        return {
+            "buildings": int(building.sum()),
+            "buildings_with_levels_or_height": int((building & known).sum()),
+            "green_areas": int(self.is_any(Land.GREEN).sum()),
+            "water_areas": int(self.is_any(Land.WATER).sum()),
+            "water_lines": len(self.line_ptr) - 1,
+            "industrial_areas": int(self.is_any(Land.INDUSTRIAL).sum()),
+        }
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        """Return the arrays that make up the land, by name."""
+        return {_PREFIX + item.name: getattr(self, item.name) for item in fields(self)}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> LandCover:
+        """Make land of what `to_arrays` gave."""
+        return cls(**{item.name: arrays[_PREFIX + item.name] for item in fields(cls)})
+
+
+def valid(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return polygons that can be cut and joined, those that are invalid mended."""
+    mended = shapes.copy()
+    bad = ~shapely.is_valid(shapes)
+    mended[bad] = shapely.make_valid(shapes[bad])
+    return mended

@@ -1,0 +1,112 @@
+"""Green land on the streets: how much lies along each, and where each green area is entered."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from parklocus.indicators.land_cover import valid
+from parklocus.indicators.network.attach import Attachment
+from parklocus.indicators.network.land import BLOCK, CELL, StreetSquares, land_blocks
+from parklocus.indicators.network.land import Land as StreetLand
+from parklocus.indicators.osm.areas import Land
+from parklocus.indicators.streets import ATTACH_LIMIT
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from parklocus.indicators.city import City
+    from parklocus.indicators.network.land import LandBlock
+    from parklocus.indicators.streets import Streets
+
+
+@lru_cache(maxsize=1)
+def green_land(city: City) -> StreetLand:
+    """Return the green land that belongs to each street edge, piece by piece along it.
+
+    The same squares of 10 m as for all land, each with the share of its four quarters whose middle is green.
+    """
+    streets = city.streets
+    squares = StreetSquares.of(streets)
+    shapes = valid(city.land.shapes[city.land.is_any(Land.GREEN)])
+    tree = shapely.STRtree(shapes)
+    green = np.zeros(len(squares.column))
+    for block in land_blocks(squares):
+        left, low = ((np.array([block.left, block.low]) + squares.origin) * CELL).tolist()
+        near = tree.query(shapely.box(left, low, left + BLOCK * CELL, low + BLOCK * CELL))
+        if len(near):
+            amount = block.area * _green_share(shapes[near], np.array([left, low]), block)
+            there = amount > 0
+            green += np.bincount(block.owner[there], weights=amount[there], minlength=len(green))
+    first = np.searchsorted(squares.edge, np.arange(streets.n_edges + 1))
+    return StreetLand(streets.edge_length, first, np.append(0.0, np.cumsum(squares.to_positions(green))))
+
+
+def _green_share(shapes: NDArray[np.object_], corner: NDArray[np.float64], block: LandBlock) -> NDArray[np.float64]:
+    """Return the green share of each square of a block, of shape (columns, rows)."""
+    step = CELL / 2
+    side = 2 * BLOCK
+    is_green = np.zeros((side, side), dtype=bool)
+    shapely.prepare(shapes)
+    bounds = (shapely.bounds(shapes) - np.tile(corner, 2)) / step
+    first = np.clip(np.floor(bounds[:, :2]), 0, side).astype(np.int64)
+    last = np.clip(np.ceil(bounds[:, 2:]), 0, side).astype(np.int64)
+    middle = (np.arange(side) + 0.5) * step
+    has_land = np.repeat(np.repeat(block.area > 0, 2, axis=0), 2, axis=1)
+    for shape, (left, low), (right, high) in zip(shapes, first, last, strict=True):
+        window = np.s_[left:right, low:high]
+        column, row = np.nonzero(has_land[window] & ~is_green[window])
+        inside = shapely.contains_xy(shape, corner[0] + middle[column + left], corner[1] + middle[row + low])
+        is_green[column[inside] + left, row[inside] + low] = True
+    return is_green.reshape(BLOCK, 2, BLOCK, 2).mean(axis=(1, 3))
+
+
+@lru_cache(maxsize=1)
+def green_entrances(city: City) -> tuple[Attachment, NDArray[np.float64]]:
+    """Return where public green areas are entered from the streets, and each entrance's area of green in m².
+
+    An area is entered where a street crosses its edge or runs in it; one that no street touches, at the point of the
+    streets nearest to it, if that is within `ATTACH_LIMIT`. Streets that are cut off from the network do not hide
+    others.
+    """
+    streets = city.streets
+    shapes = public_green(city)
+    if not len(shapes):
+        nothing = np.empty(0)
+        return Attachment(nothing.astype(np.int64), nothing, nothing), nothing
+    number, edge = streets.tree.query(shapes, predicate="intersects")
+    parts, pair = shapely.get_parts(shapely.intersection(streets.lines[edge], shapes[number]), return_index=True)
+    xy, part = shapely.get_coordinates(parts, return_index=True)
+    pair = pair[part]
+    offset = shapely.line_locate_point(streets.lines[edge[pair]], shapely.points(xy))
+    touched = np.unique(number[~streets.is_cut_off[edge]])
+    beside, edge_beside, offset_beside, leg = _nearest_streets(
+        streets, shapes, np.setdiff1d(np.arange(len(shapes)), touched)
+    )
+    entrances = Attachment(
+        np.concatenate([edge[pair], edge_beside]).astype(np.int64),
+        np.concatenate([offset, offset_beside]),
+        np.concatenate([np.zeros(len(pair)), leg]),
+    )
+    return entrances, shapely.area(shapes)[np.concatenate([number[pair], beside])]
+
+
+def public_green(city: City) -> NDArray[np.object_]:
+    """Return the green areas that are not closed to the public."""
+    land = city.land
+    return valid(land.shapes[land.is_any(Land.GREEN) & ~land.is_any(Land.CLOSED)])
+
+
+def _nearest_streets(
+    streets: Streets, shapes: NDArray[np.object_], rows: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return those rows that have a street within the limit, its edge, the offset along it and the metres to it."""
+    edges, tree = streets.connected
+    row, edge = tree.query_nearest(shapes[rows], max_distance=ATTACH_LIMIT, all_matches=False)
+    row, edge = rows[row], edges[edge]
+    way = shapely.shortest_line(streets.lines[edge], shapes[row])
+    offset = shapely.line_locate_point(streets.lines[edge], shapely.get_point(way, 0))
+    return row, edge, np.asarray(offset), np.asarray(shapely.length(way))

@@ -1,0 +1,169 @@
+"""Which areas and lines of a file are land that an index looks at: buildings, green, water and industrial land."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import IntFlag
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import osmium
+import shapely
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+
+class Land(IntFlag):
+    """What an area is; it may be several at once."""
+
+    BUILDING = 1
+    PART = 2  # of a building, with levels of its own
+    GREEN = 4
+    WATER = 8
+    INDUSTRIAL = 16
+    CLOSED = 32  # to the public
+
+
+_INDUSTRIAL_BUILDINGS = frozenset({"industrial", "warehouse", "factory"})
+_GREEN = {
+    "leisure": frozenset({"park", "garden"}),
+    "landuse": frozenset({"grass", "forest", "recreation_ground"}),
+    "natural": frozenset({"wood"}),
+}
+_WATER = {"natural": frozenset({"water"}), "waterway": frozenset({"riverbank"})}
+_INDUSTRIAL = {
+    "building": _INDUSTRIAL_BUILDINGS,
+    "landuse": frozenset({"industrial", "brownfield"}),
+    "historic": frozenset({"industrial", "factory", "works", "warehouse", "mill", "mine"}),
+    **{
+        f"{prefix}:{key}": values
+        for prefix in ("disused", "abandoned")
+        for key, values in (
+            ("building", _INDUSTRIAL_BUILDINGS),
+            ("landuse", frozenset({"industrial"})),
+            ("man_made", frozenset({"works"})),
+        )
+    },
+}
+_LINES = {"natural": frozenset({"coastline"}), "waterway": frozenset({"river", "canal"})}
+_BUILDING, _PART, _CLOSED = int(Land.BUILDING), int(Land.PART), int(Land.CLOSED)
+_NOT_PUBLIC = frozenset({"no", "private"})
+
+# Keys without one of which no area, and no line, is any of these.
+AREA_KEYS = tuple(dict.fromkeys(("building", "building:part", *_GREEN, *_WATER, *_INDUSTRIAL)))
+LINE_KEYS = tuple(_LINES)
+
+_METRES = {"": 1.0, "m": 1.0, "ft": 0.3048, "'": 0.3048}
+_HEIGHT = re.compile(r"(\d+(?:\.\d+)?)\s*(m|ft|'|)")
+
+
+# What each key and value makes of an area, as plain numbers: buildings are many.
+_MEANING: dict[str, dict[str, int]] = {}
+for _table, _land in ((_GREEN, Land.GREEN), (_WATER, Land.WATER), (_INDUSTRIAL, Land.INDUSTRIAL)):
+    for _key, _values in _table.items():
+        _MEANING.setdefault(_key, {}).update(dict.fromkeys(_values, int(_land)))
+
+
+def land_of(tags: Mapping[str, str]) -> int:
+    """Return what an area with these tags is, as flags of `Land`; 0 where no index looks at it."""
+    what = 0
+    if tags.get("building", "no") != "no":
+        what = _BUILDING
+    elif tags.get("building:part", "no") != "no":
+        what = _PART
+    for key, meaning in _MEANING.items():
+        value = tags.get(key)
+        if value is not None and value in meaning:
+            what |= meaning[value]
+    if what and tags.get("access") in _NOT_PUBLIC:
+        what |= _CLOSED
+    return what
+
+
+def is_water_line(tags: Mapping[str, str]) -> bool:
+    """Whether a way is a coast, or a river or canal that runs in the open."""
+    return _any(tags, _LINES) and tags.get("tunnel", "no") == "no"
+
+
+def _any(tags: Mapping[str, str], wanted: Mapping[str, frozenset[str]]) -> bool:
+    return any(key in tags and tags[key] in values for key, values in wanted.items())
+
+
+def levels_of(tags: Mapping[str, str]) -> float:
+    """Return a building's levels above the ground, its roof's not counted; NaN where they are not known."""
+    try:
+        levels = float(tags.get("building:levels", "nan"))
+    except ValueError:
+        return np.nan
+    return levels if 0 <= levels < np.inf else np.nan
+
+
+def height_of(tags: Mapping[str, str]) -> float:
+    """Return a building's height in metres, given in metres or feet; NaN where it is not known.
+
+    Examples
+    --------
+    >>> [height_of({"height": text}) for text in ("12", "12.5 m", "10 ft", "tall")]
+    [12.0, 12.5, 3.048, nan]
+    """
+    given = tags.get("height")
+    if given is None:
+        return np.nan
+    found = _HEIGHT.fullmatch(given.strip())
+    metres = float(found[1]) * _METRES[found[2]] if found else 0.0
+    return metres if metres > 0 else np.nan
+
+
+@dataclass
+class LandCollector:
+    """Gathers land while a file streams by, in lon/lat degrees.
+
+    Attributes
+    ----------
+    shapes : list of str
+        Multipolygons as hexadecimal WKB.
+    what : list of int
+        `Land` flags of each.
+    levels, heights : list of float
+        Of buildings; NaN where not known.
+    lines : list of numpy.ndarray of shape (vertices, 2)
+        Coasts, rivers and canals.
+    broken : int
+        Areas whose geometry could not be made.
+    """
+
+    shapes: list[str] = field(default_factory=list)
+    what: list[int] = field(default_factory=list)
+    levels: list[float] = field(default_factory=list)
+    heights: list[float] = field(default_factory=list)
+    lines: list[NDArray[np.float64]] = field(default_factory=list)
+    broken: int = 0
+    _wkb: Any = field(default_factory=osmium.geom.WKBFactory)
+
+    def area(self, area: Any) -> None:
+        """Keep an area if it is land."""
+        tags = area.tags
+        what = land_of(tags)
+        if not what:
+            return
+        try:
+            self.shapes.append(self._wkb.create_multipolygon(area))
+        except RuntimeError:
+            self.broken += 1
+            return
+        self.what.append(what)
+        built = what & (_BUILDING | _PART)
+        self.levels.append(levels_of(tags) if built else np.nan)
+        self.heights.append(height_of(tags) if built else np.nan)
+
+    def line(self, pieces: Iterable[tuple[list[int], list[int], list[int]]]) -> None:
+        """Keep the pieces of a way (refs, xs, ys in 1e-7 degrees)."""
+        self.lines.extend(np.column_stack([xs, ys]) / 1e7 for _refs, xs, ys in pieces)
+
+    def geometries(self) -> NDArray[np.object_]:
+        """Return the areas as shapely multipolygons."""
+        return np.asarray(shapely.from_wkb(np.array(self.shapes, dtype=object)), dtype=object)
