@@ -389,8 +389,8 @@ def _reference(
 
 
 def _catchments(on_streets: ParksOnStreets, parks: gpd.GeoDataFrame, radii: Sequence[int]) -> gpd.GeoDataFrame:
-    rows = []
-    shapes = []
+    rows: list[tuple[str, str, int, float]] = []
+    shapes: list[Any] = []
     for row, (identifier, name) in enumerate(zip(parks["id"], parks["name"], strict=True)):
         own = on_streets.access.park == row
         if own.any() and radii:

@@ -129,7 +129,7 @@ def markdown(docstring: str) -> str:
 
 
 def _sections(docstring: str) -> Iterator[tuple[str, list[str]]]:
-    heading, lines = "", []
+    heading, lines = "", list[str]()
     rows = docstring.splitlines()
     for number, line in enumerate(rows):
         following = rows[number + 1] if number + 1 < len(rows) else ""

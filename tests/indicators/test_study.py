@@ -11,6 +11,7 @@ import pytest
 import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
+
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.study import Centre, CitySource, ParkSource, ScoreSource, Study
 

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import osmium
 import pytest
-from parklocus.indicators.city import City
 from shapely.geometry import box, shape
+
+from parklocus.indicators.city import City
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "tools" / "make_demo.py"

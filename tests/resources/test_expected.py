@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from parklocus.indicators.catalogue import CATALOGUE, resolve
 from parklocus.indicators.study import Study
 

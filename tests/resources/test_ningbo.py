@@ -7,9 +7,10 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from shapely.geometry import shape
+
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.study import Study
-from shapely.geometry import shape
 
 if TYPE_CHECKING:
     from pathlib import Path
