@@ -25,8 +25,8 @@ lint:
 
 engine-tests:
 	@tools/engine_environment.sh test lint
-	.venv/bin/python -m pytest -q tests --ignore tests/plugin
-	.venv/bin/python -m pytest -q --doctest-modules -p no:cacheprovider indicators
+	.venv/bin/python -m pytest -q -n 2 --dist loadfile tests --ignore tests/plugin
+	PARKLOCUS_CACHE=.venv/cities .venv/bin/python -m pytest -q --doctest-modules -p no:cacheprovider indicators
 
 plugin-tests:
 	@tools/engine_environment.sh test lint

@@ -7,12 +7,14 @@ import math
 import random
 import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from parklocus.indicators import City, compute, read_parks
+from parklocus.indicators.catalogue import CATALOGUE
 
 from . import indices
 from .comparison import differences
@@ -22,10 +24,24 @@ from .sites import access_points
 if TYPE_CHECKING:
     from parklocus.indicators.park_table import ParkTable
 
+TESTS = Path(__file__).resolve().parents[1]
 ALL_PARTS = ("", "_min", "_max")
 # Whether two nodes whose densities differ by a millionth are equal is a matter of rounding.
 ONE_NODE = 0.01
 TEXTS = {"ptal_band", "cbd_name"}
+# Indices that are held to other plain computations, by the file that does it.
+_FORM, _LAND = "oracle/test_street_form.py", "oracle/test_land.py"
+_PARKS, _RASTER = "indicators/indices/test_parks_among_themselves.py", "indicators/indices/test_raster.py"
+ELSEWHERE = {
+    **dict.fromkeys(("link_node_ratio", "dead_end_share", "block_length", "closeness", "betweenness"), _FORM),
+    **dict.fromkeys(("industrial_legacy", "floor_area_ratio", "building_coverage"), _LAND),
+    **dict.fromkeys(("green_share", "green_distance", "water_distance"), _LAND),
+    **dict.fromkeys(("rival_distance", "rivals_within"), _PARKS),
+    **dict.fromkeys(("night_light", "e2sfca", "walkability"), _RASTER),
+    **dict.fromkeys(("population_reach", "population_reach_density"), _RASTER),
+    "street_density": "indicators/indices/test_street_form.py",
+}
+HERE = [index for index in CATALOGUE if index not in ELSEWHERE]
 
 
 @dataclass
@@ -40,7 +56,7 @@ class Compared:
 
 def _compare(oracle, extract, parks_file, centre):
     parks = read_parks(parks_file, id="id", name="name")
-    table = compute(City.from_osm(extract, cache=False), parks, centres=[centre])
+    table = compute(City.from_osm(extract, cache=False), parks, HERE, centres=[centre])
     points = {p: access_points(g, oracle.streets) for p, g in zip(parks["id"], parks.geometry, strict=True)}
     expected = {park: oracle.values(positions) for park, positions in points.items()}
     return Compared(oracle, table, expected, {park: len(positions) for park, positions in points.items()})
@@ -78,6 +94,9 @@ def test_no_index_is_without_an_oracle(demo):
         column for column in values if column.startswith("stop_distance") and math.isnan(values[column][0])
     }
     assert columns == set(values) - no_stop_at_all
+    for index, file in ELSEWHERE.items():
+        assert index in CATALOGUE
+        assert index in (TESTS / file).read_text("utf-8"), f"{index} is not in {file}"
 
 
 def test_parks_of_the_demo(demo):
