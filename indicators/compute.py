@@ -13,7 +13,7 @@ from parklocus.indicators.aggregate import ParkValues, aggregate, label_of_least
 from parklocus.indicators.catalogue import CATALOGUE, resolve
 from parklocus.indicators.centres import place_centres
 from parklocus.indicators.composites import with_composites, with_parts
-from parklocus.indicators.definitions import column_definitions
+from parklocus.indicators.definitions import assumptions, column_definitions
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.extent import WGS84
 from parklocus.indicators.indices import LABELS, REASONS, Column
@@ -157,7 +157,7 @@ def compute(
     table.definitions = column_definitions(
         columns, requests, city, node_affected, of_nodes.table, of_sites=of_sites.columns
     )
-    table.notes = notes
+    table.notes = notes = [*notes, *assumptions(table.definitions)]
     table.provenance = {
         "software": versions(),
         "osm": dict(city.origin),

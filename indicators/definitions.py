@@ -10,6 +10,7 @@ import pandas as pd
 
 from parklocus.indicators.catalogue import CATALOGUE, VARIANT_TITLES
 from parklocus.indicators.catalogue.model import DECAY_NAMES, SIZES
+from parklocus.indicators.language import current_language
 from parklocus.indicators.timetables import departure_sources
 
 if TYPE_CHECKING:
@@ -107,3 +108,10 @@ def _assumes(index: Index, used: Mapping[str, Any], city: City) -> dict[str, str
 def _titled(title: str, variant: str, size: int | None, unit: str, colon: str) -> str:
     named = f"{title}{colon}{variant}" if variant else title
     return f"{named} ({size} {unit})" if size else named
+
+
+def assumptions(definitions: pd.DataFrame) -> list[str]:
+    """Return in words what was assumed and for which columns, in the language now in use."""
+    texts = definitions["assumed_zh" if current_language() == "zh_CN" else "assumed"]
+    columns = definitions["column"].groupby(texts, sort=False).agg(", ".join)
+    return [f"{names}: {text}" for text, names in columns.items() if text]

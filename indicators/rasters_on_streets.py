@@ -123,7 +123,7 @@ def lack_refused(need: str) -> str:
 def lack_noted(need: str) -> str:
     """Return what is noted where the whole catalogue is asked for and an input is lacking."""
     return {
-        "centre": _("No centre is given, so {names} are left out."),
-        "population": _("No raster of people is given, so {names} are left out."),
-        "night_light": _("No raster of light at night is given, so {names} are left out."),
+        "centre": _("No centre is given; left out: {names}."),
+        "population": _("No raster of people is given; left out: {names}."),
+        "night_light": _("No raster of light at night is given; left out: {names}."),
     }[need]

@@ -11,6 +11,9 @@ from parklocus.plugin.translation import SIMPLIFIED_CHINESE
 
 CATALOGUE = RESOURCES / "catalogue.json"
 
+# Panel and algorithm ask for no rasters, so indices that need one are left to studies and the command line.
+_NOT_ASKED_FOR = {"population", "night_light"}
+
 
 @dataclass(frozen=True)
 class Index:
@@ -57,7 +60,7 @@ def in_language(texts: dict[str, str], language: str) -> str:
 
 
 def read_catalogue() -> list[Index]:
-    """Return the indices in the catalogue's order."""
+    """Return the indices that QGIS offers, in the catalogue's order."""
     entries: list[dict[str, Any]] = json.loads(CATALOGUE.read_text(encoding="utf-8"))
     return [
         Index(
@@ -71,4 +74,5 @@ def read_catalogue() -> list[Index]:
             source=entry.get("source", ""),
         )
         for entry in entries
+        if _NOT_ASKED_FOR.isdisjoint(entry.get("needs", ()))
     ]
