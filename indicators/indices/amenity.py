@@ -171,7 +171,7 @@ def kernel_density(
     --------
     >>> at = np.array([[0.0, 0.0]])
     >>> kernel_density(at, np.array([[0.0, 0.0], [500.0, 0.0], [900.0, 0.0]]), 1000.0).round(6).tolist()
-    [1.526121]
+    [1.526551]
     """
     values = np.zeros(len(at))
     cell = np.floor(at / _CELL)
