@@ -25,11 +25,12 @@ from parklocus.indicators.osm.overpass import FetchOptions, fetch_place, fetch_p
 from parklocus.indicators.osm.reader import check_osm_file, keys_read, read_osm
 from parklocus.indicators.osm.taxonomy import Taxonomy
 from parklocus.indicators.osm.transit import build_transit
+from parklocus.indicators.progress import silent
 from parklocus.indicators.streets import Streets, build_streets
 from parklocus.indicators.timetables import DEPARTURES_WINDOW, add_timetables, timetable_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     import geopandas as gpd
@@ -37,8 +38,7 @@ if TYPE_CHECKING:
 
     from parklocus.indicators.osm.overpass import Fetched
     from parklocus.indicators.osm.reader import OsmExtract
-
-    Progress = Callable[[float, str], None]
+    from parklocus.indicators.progress import Progress
 
 
 @dataclass(frozen=True, eq=False)
@@ -240,7 +240,7 @@ class City:
             osmnx is not installed; there is no such place; it is too large; no server answers in full.
         """
         keys = keys_read(Taxonomy.open(taxonomy))
-        fetched = fetch_place(place, keys, cache_folder(), fetching or FetchOptions(), progress or _silent)
+        fetched = fetch_place(place, keys, cache_folder(), fetching or FetchOptions(), progress or silent)
         return cls._fetched(fetched, taxonomy, progress)
 
     @classmethod
@@ -263,7 +263,7 @@ class City:
         """
         area = read_boundary(polygon)[0] if isinstance(polygon, str | Path) else polygon
         keys = keys_read(Taxonomy.open(taxonomy))
-        fetched = fetch_polygon(area, keys, cache_folder(), fetching or FetchOptions(), progress or _silent)
+        fetched = fetch_polygon(area, keys, cache_folder(), fetching or FetchOptions(), progress or silent)
         return cls._fetched(fetched, taxonomy, progress)
 
     @classmethod
@@ -440,7 +440,3 @@ def _dated(city: City, snapshot: str | None) -> City:
 def _sha256(file: Path) -> str:
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _silent(_fraction: float, _text: str) -> None:
-    return None

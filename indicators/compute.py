@@ -27,6 +27,7 @@ from parklocus.indicators.network.street_network import StreetNetwork
 from parklocus.indicators.park_pattern import nearest_neighbours
 from parklocus.indicators.park_table import ParkTable
 from parklocus.indicators.parks_on_streets import ParksOnStreets
+from parklocus.indicators.progress import silent
 from parklocus.indicators.rasters_on_streets import RastersOnStreets, inputs_given, lack_noted, lack_refused
 from parklocus.indicators.reference import affected_names, edge_affected, edge_distance, percentile
 from parklocus.indicators.site_values import SiteMeasurement, joined, measure_sites
@@ -34,15 +35,14 @@ from parklocus.indicators.sites import read_parks
 from parklocus.indicators.versions import versions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from parklocus.indicators.catalogue import Request
     from parklocus.indicators.city import City
-
-    Progress = Callable[[float, str], None]
+    from parklocus.indicators.progress import Progress
 
 
 def compute(
@@ -101,7 +101,7 @@ def compute(
     >>> bool((table["cbd_distance"] >= 0).all())
     True
     """
-    report = progress or _silent
+    report = progress or silent
     if own_places not in {"include", "exclude"}:
         raise InputError(_("own_places is “{value}”; it must be include or exclude.").format(value=own_places))
     if "notes" not in parks.attrs:
@@ -200,10 +200,6 @@ def _affected_parks(
     to_edge = on_land.edge_distance(columns, edge_distance(on_land.city.extent, x, y), x, y)
     least = least_of_parks(to_edge, on_streets.access.park, len(values))
     return affected_names(columns, edge_affected(columns, values, least))
-
-
-def _silent(_fraction: float, _text: str) -> None:
-    return None
 
 
 def _requests(

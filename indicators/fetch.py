@@ -15,13 +15,12 @@ from parklocus.indicators.language import gettext as _
 from parklocus.indicators.osm.overpass import FetchOptions, fetch_place, fetch_polygon
 from parklocus.indicators.osm.reader import keys_read
 from parklocus.indicators.osm.taxonomy import Taxonomy
+from parklocus.indicators.progress import silent
 from parklocus.indicators.study import Study
 from parklocus.indicators.study_sections import FETCHED_SUFFIX, fetched_boundary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Progress = Callable[[float, str], None]
+    from parklocus.indicators.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def fetch(
     target = check_target(output, ".pbf")
     boundary = check_target(fetched_boundary(target), ".geojson")
     keys = keys_read(Taxonomy.open(taxonomy))
-    how = (keys, cache_folder(), fetching or FetchOptions(), progress or _silent)
+    how = (keys, cache_folder(), fetching or FetchOptions(), progress or silent)
     if place is not None:
         fetched = fetch_place(place, *how)
     else:
@@ -94,7 +93,3 @@ def wanted_by_study(path: str | Path) -> dict[str, Any]:
         message = _("{study} names neither place nor polygon in [city], so there is nothing to fetch.")
         raise InputError(message.format(study=path))
     return {"place": city.place, "polygon": city.polygon, "output": city.osm, "taxonomy": city.taxonomy}
-
-
-def _silent(_fraction: float, _text: str) -> None:
-    return None

@@ -13,6 +13,7 @@ from parklocus.indicators.errors import InputError
 from parklocus.indicators.export import export_geopackage
 from parklocus.indicators.export.atomic import check_target
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.progress import part, silent
 from parklocus.indicators.sites import read_parks
 from parklocus.indicators.survey.scores import read_scores
 from parklocus.indicators.timetables import DEPARTURES_WINDOW
@@ -20,15 +21,14 @@ from parklocus.indicators.validation import ValidationResult, validate
 from parklocus.indicators.validation.join import join_scores
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     import pandas as pd
 
     from parklocus.indicators.park_table import ParkTable
+    from parklocus.indicators.progress import Progress
     from parklocus.indicators.study import Study
-
-    Progress = Callable[[float, str], None]
 
 _READ, _COMPUTED = 0.25, 0.9  # shares of the progress bar at which reading and computing end
 
@@ -85,7 +85,7 @@ def run_study(study: Study, output: str | Path | None = None, progress: Progress
     >>> len(result.table)
     10
     """
-    report = progress or _silent
+    report = progress or silent
     named = output if output is not None else study.output
     if named is None:
         raise InputError(_("The study does not say where to write its result; give an output."))
@@ -108,7 +108,7 @@ def run_study(study: Study, output: str | Path | None = None, progress: Progress
         boundary=study.city.boundary,
         taxonomy=study.city.taxonomy,
         snapshot=study.city.snapshot.isoformat() if study.city.snapshot else None,
-        progress=_part(report, 0.0, _READ),
+        progress=part(report, 0.0, _READ),
     )
     if study.city.gtfs or study.city.headways:
         report(_READ, _("Reading timetables"))
@@ -126,7 +126,7 @@ def run_study(study: Study, output: str | Path | None = None, progress: Progress
         parameters=study.parameters,
         own_places=source.own_places,
         rasters=study.rasters,
-        progress=_part(report, _READ, _COMPUTED),
+        progress=part(report, _READ, _COMPUTED),
     )
     expected, not_computed = _computed_expectations(study.expected, table)
     validation = validate(table, scores, expected) if scores is not None else None
@@ -137,7 +137,7 @@ def run_study(study: Study, output: str | Path | None = None, progress: Progress
         table=table,
         scores=scores,
         validation=validation,
-        progress=_part(report, _COMPUTED, 1.0),
+        progress=part(report, _COMPUTED, 1.0),
     )
     notes = [*table.notes]
     if scores is not None:
@@ -191,12 +191,3 @@ def _input_files(study: Study) -> dict[str, Path]:
     files["headways"] = study.city.headways
     files |= {f"gtfs_{number}": path for number, path in enumerate(study.city.gtfs, start=1)}
     return {name: path for name, path in files.items() if path is not None}
-
-
-def _part(report: Progress, start: float, end: float) -> Progress:
-    """Return a progress that fills the part of another from `start` to `end`."""
-    return lambda fraction, text: report(start + (end - start) * fraction, text)
-
-
-def _silent(_fraction: float, _text: str) -> None:
-    return None

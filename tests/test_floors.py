@@ -28,7 +28,7 @@ FLOORS = [
     osm
     catalogue study study_sections streets demo
     osm.tags coordinates text_table tomlfile vector_layer versions
-    errors language
+    errors language progress
     """.strip().splitlines()  # a backslash joins two lines
 ]
 

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
 def centre_distances(network: StreetNetwork, sources: Sources, centres: Sequence[Centre]) -> NDArray[np.float64]:
     """Return metres along the streets to each centre, of shape (sources, centres); NaN where there is no way."""
-    graph = network.graph
-    columns = [nearest_distance(graph, graph.locate(centre.point))[sources.node] + sources.leg for centre in centres]
-    return np.stack(columns, axis=1)
+    key = ("centres", *((centre.x, centre.y) for centre in centres))
+    if key not in network.memo:  # four indices and the centre's name ask for the same
+        graph = network.graph
+        network.memo[key] = [nearest_distance(graph, graph.locate(centre.point)) for centre in centres]
+    return np.stack([metres[sources.node] + sources.leg for metres in network.memo[key]], axis=1)
 
 
 def nearest_centre(distances: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -19,10 +19,9 @@ from parklocus.indicators.osm.fetching import (
 from parklocus.indicators.osm.patience import Patience, Setback, ask_patiently
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    Progress = Callable[[float, str], None]
+    from parklocus.indicators.progress import Progress
 
 
 def find_place(place: str, folder: Path, patience: Patience, progress: Progress) -> tuple[Any, str]:

@@ -30,7 +30,7 @@ from parklocus.indicators.osm.query import build_query
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    Progress = Callable[[float, str], None]
+    from parklocus.indicators.progress import Progress
 
 WARNING_KM2 = 500.0
 LIMIT_KM2 = 2500.0

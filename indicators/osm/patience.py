@@ -15,7 +15,7 @@ from parklocus.indicators.language import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    Progress = Callable[[float, str], None]
+    from parklocus.indicators.progress import Progress
 
 Answer = TypeVar("Answer")
 Kind = Literal["busy", "cut short", "web page", "unreachable"]

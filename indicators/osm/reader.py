@@ -24,15 +24,15 @@ from parklocus.indicators.osm.tags import (
     stop_modes,
     street_class,
 )
+from parklocus.indicators.progress import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
     from parklocus.indicators.osm.taxonomy import PlaceType, Taxonomy
-
-    Progress = Callable[[float, str], None]
+    from parklocus.indicators.progress import Progress
 
 SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.bz2", ".osm.gz")
 _MOST_X, _MOST_Y = 1_800_000_000, 900_000_000  # 180 and 90 degrees; a node that is not in the file has more
@@ -158,7 +158,7 @@ def read_osm(path: str | Path, taxonomy: Taxonomy, progress: Progress | None = N
     """
     file = check_osm_file(path)
     collector = _Collector(taxonomy)
-    report = progress or _silent
+    report = progress or silent
     try:
         report(0.0, _("Reading relations"))
         for relation in osmium.FileProcessor(file, osmium.osm.RELATION).with_filter(KeyFilter("type")):
@@ -194,10 +194,6 @@ def read_osm(path: str | Path, taxonomy: Taxonomy, progress: Progress | None = N
         raise InputError(message.format(file=file))
     report(1.0, _("Read {count} streets").format(count=len(collector.way_classes)))
     return collector.finish(header)
-
-
-def _silent(_fraction: float, _text: str) -> None:
-    return None
 
 
 class _Collector:

@@ -121,11 +121,6 @@ class Taxonomy:
         )
 
     @property
-    def category_ids(self) -> tuple[str, ...]:
-        """The categories' ids, in order."""
-        return tuple(category.id for category in self.categories)
-
-    @property
     def keys(self) -> tuple[str, ...]:
         """Every OSM key that the table looks at."""
         looked_at = [entry.match for entry in self.categories] + [entry.match for entry in self.sets]
