@@ -12,17 +12,17 @@ import shapely
 from parklocus.indicators.aggregate import ParkValues, aggregate, label_of_least, least_of_parks
 from parklocus.indicators.catalogue import CATALOGUE, resolve
 from parklocus.indicators.centres import place_centres
+from parklocus.indicators.completeness import attachment_facts, known_departures_share, not_attached, own_shares
 from parklocus.indicators.composites import with_composites, with_parts
 from parklocus.indicators.definitions import assumptions, column_definitions
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.extent import WGS84
 from parklocus.indicators.indices import LABELS, REASONS, Column
 from parklocus.indicators.indices.location import centre_names
-from parklocus.indicators.indices.transit import known_departures
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.measure import Measurement, measure
 from parklocus.indicators.network.catchment import catchments
-from parklocus.indicators.network.reach import Sources, reaches
+from parklocus.indicators.network.reach import Sources
 from parklocus.indicators.network.street_network import StreetNetwork
 from parklocus.indicators.park_pattern import nearest_neighbours
 from parklocus.indicators.park_table import ParkTable
@@ -143,8 +143,8 @@ def compute(
         names = centre_names(on_streets.network, sources, placed)
         computed["cbd_name"] = label_of_least(names, of_points.of("cbd_distance"), on_streets.access.park, n_parks)
     amenities = [column for column in columns if column.index.startswith("amenity")]
-    computed |= _own_shares(on_streets, _radii(amenities), n_parks)
-    computed |= _known_departures(on_streets, requests, n_parks)
+    computed |= own_shares(on_streets, _radii(amenities), n_parks)
+    computed |= known_departures_share(on_streets, requests, n_parks)
     of_sites = measure_sites(city, np.asarray(parks.geometry.to_crs(city.crs), dtype=object), requests)
     computed |= of_sites.table
 
@@ -168,7 +168,7 @@ def compute(
         "parameters": {request.index.id: dict(request.parameters) for request in requests},
         "own_places": own_places,
         "rasters": on_land.facts(),
-        "not_attached": _not_attached(network),
+        "not_attached": not_attached(network),
         "notes": notes,
     }
     report(1.0, _("Computed {count} columns for {parks} parks").format(count=len(columns), parks=n_parks))
@@ -186,7 +186,7 @@ def _park_facts(
     affected = _affected_parks(columns, values, on_streets, on_land)
     missing = _missing_notes(on_land.city, columns, values, on_streets.reasons)
     return {
-        **_attachment_facts(on_streets, len(values)),
+        **attachment_facts(on_streets, len(values)),
         "edge_affected": joined(affected, of_sites.affected, ","),
         "notes": joined(missing, of_sites.missing, "; "),
     }
@@ -264,18 +264,6 @@ def _own_attributes(parks: gpd.GeoDataFrame, taken: set[str], notes: list[str]) 
     return attributes.drop(columns=stale)
 
 
-def _attachment_facts(on_streets: ParksOnStreets, n_parks: int) -> dict[str, Any]:
-    access = on_streets.access
-    count = np.bincount(access.park, minlength=n_parks)
-    leg = np.bincount(access.park, weights=access.points.leg, minlength=n_parks)
-    return {
-        "access_points": count,
-        "access_points_cut_off": access.cut_off,
-        "access_leg_m": np.where(count > 0, leg / np.maximum(count, 1), np.nan),
-        "edge_distance_m": on_streets.edge_distance,
-    }
-
-
 def _percentiles(
     columns: Sequence[Column], values: ParkValues, reference: NDArray[np.float64], affected: NDArray[np.bool_]
 ) -> dict[str, Any]:
@@ -293,43 +281,9 @@ def _percentiles(
     return computed
 
 
-def _own_shares(on_streets: ParksOnStreets, radii: Sequence[int], n_parks: int) -> dict[str, NDArray[np.float64]]:
-    """Return for each radius the share of the places reached that lie inside the park itself."""
-    if not radii:
-        return {}
-    totals = {}
-    for without_own in (False, True):
-        sources = on_streets.sources(without_own=without_own)
-        counts = np.zeros((len(sources), len(radii)))
-        for reach in reaches(on_streets.network, sources, float(max(radii))):
-            counts[reach.rows] = np.column_stack([reach.place_counts(radius).sum(axis=1) for radius in radii])
-        totals[without_own] = aggregate(counts, on_streets.access.park, n_parks).mean
-    share = np.full(totals[False].shape, np.nan)
-    known = (totals[False] > 0) & on_streets.is_area[:, None]  # what is a point park's own cannot be known
-    np.divide(totals[False] - totals[True], totals[False], out=share, where=known)
-    return {f"own_places_share_{radius}": share[:, number] for number, radius in enumerate(radii)}
-
-
 def _radii(columns: Sequence[Column]) -> list[int]:
     """Return the radii along the streets within which the columns count all alike."""
     return sorted({c.radius for c in columns if c.radius and "radii" in CATALOGUE[c.index].parameters})
-
-
-def _known_departures(
-    on_streets: ParksOnStreets, requests: Sequence[Request], n_parks: int
-) -> dict[str, NDArray[np.float64]]:
-    """Return the share of the lines within a park's reach whose departures are known, where it is asked for any."""
-    needing = [request for request in requests if "departures" in request.parameters]
-    if not needing or not on_streets.network.city.has_routes:
-        return {}
-    parameters = needing[-1].parameters
-    sources = on_streets.sources(without_own=False)
-    counts = np.zeros((len(sources), 2))
-    for reach in reaches(on_streets.network, sources, max(parameters["bus_limit"], parameters["rail_limit"])):
-        counts[reach.rows] = np.column_stack(known_departures(reach, parameters))
-    known, lines = aggregate(counts, on_streets.access.park, n_parks).mean.T
-    share = np.full(n_parks, np.nan)
-    return {"known_departures_share": np.divide(known, lines, out=share, where=lines > 0)}
 
 
 def _missing_notes(
@@ -397,14 +351,3 @@ def _catchments(on_streets: ParksOnStreets, parks: gpd.GeoDataFrame, radii: Sequ
             shapes.extend(drawn)
     table = pd.DataFrame(rows, columns=["park", "name", "radius", "area_km2"])
     return gpd.GeoDataFrame(table, geometry=shapes, crs=on_streets.network.city.crs).to_crs(WGS84)
-
-
-def _not_attached(network: StreetNetwork) -> dict[str, int]:
-    """Count what stands too far from any street to be reached."""
-    city = network.city
-    return {
-        "places": len(city.places) - len(network.places.member),
-        "features": len(city.features) - len(network.features.member),
-        "stop_points": len(city.stop_points) - len(network.stops.member),
-        "line_stops": len(city.line_stops) - len(network.line_stops.member),
-    }
