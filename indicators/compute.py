@@ -12,6 +12,7 @@ import shapely
 from parklocus.indicators.aggregate import ParkValues, aggregate, label_of_least, least_of_parks
 from parklocus.indicators.catalogue import CATALOGUE, resolve
 from parklocus.indicators.centres import place_centres
+from parklocus.indicators.city_nodes import CityNodes
 from parklocus.indicators.completeness import attachment_facts, known_departures_share, not_attached, own_shares
 from parklocus.indicators.composites import with_composites, with_parts
 from parklocus.indicators.definitions import assumptions, column_definitions
@@ -20,9 +21,8 @@ from parklocus.indicators.extent import WGS84
 from parklocus.indicators.indices import LABELS, REASONS, Column
 from parklocus.indicators.indices.location import centre_names
 from parklocus.indicators.language import gettext as _
-from parklocus.indicators.measure import Measurement, measure
+from parklocus.indicators.measure import measure
 from parklocus.indicators.network.catchment import catchments
-from parklocus.indicators.network.reach import Sources
 from parklocus.indicators.network.street_network import StreetNetwork
 from parklocus.indicators.park_pattern import nearest_neighbours
 from parklocus.indicators.park_table import ParkTable
@@ -119,21 +119,15 @@ def compute(
     report(0.05, _("Computing the parks' indices"))
     sources = on_streets.sources(without_own=own_places == "exclude")
     of_points = measure(on_streets.network, sources, with_parts(requests), placed)
-    node = np.flatnonzero(city.streets.degree != 2)
-    at_nodes = Sources(node, np.zeros(len(node)), network.graph.x[node], network.graph.y[node])
+    nodes = CityNodes.of(network, on_land)
 
     def on_progress(done: float) -> None:
-        report(0.1 + 0.8 * done, _("Computing the city's {count} street nodes").format(count=len(node)))
+        report(0.1 + 0.8 * done, _("Computing the city's {count} street nodes").format(count=len(nodes)))
 
-    of_nodes = measure(network, at_nodes, with_parts(requests), placed, on_progress)
-    node_edge = edge_distance(city.extent, at_nodes.x, at_nodes.y)
-
-    def affected_nodes(columns: Sequence[Column], values: NDArray[np.float64]) -> NDArray[np.bool_]:
-        return edge_affected(columns, values, on_land.edge_distance(columns, node_edge, at_nodes.x, at_nodes.y))
-
-    of_points, of_nodes = with_composites(requests, of_points, of_nodes, affected_nodes)
+    of_nodes = measure(network, nodes.sources, with_parts(requests), placed, on_progress)
+    of_points, of_nodes = with_composites(requests, of_points, of_nodes, nodes.affected)
     columns = of_points.columns
-    node_affected = affected_nodes(columns, of_nodes.table)
+    node_affected = nodes.affected(columns, of_nodes.table)
 
     report(0.92, _("Ranking the parks and drawing their catchments"))
     n_parks = len(parks)
@@ -152,7 +146,7 @@ def compute(
     attributes = _own_attributes(parks, {*facts, *computed}, notes)
     frame = pd.concat([attributes, pd.DataFrame(facts), pd.DataFrame(computed)], axis=1)
     table = ParkTable(frame, geometry=np.asarray(parks.geometry, dtype=object), crs=WGS84)
-    table.reference = _reference(city, node, node_edge, node_affected, of_nodes)
+    table.reference = nodes.layer(of_nodes, node_affected)
     table.catchments = _catchments(on_streets, parks, _radii(columns))
     table.definitions = column_definitions(
         columns, requests, city, node_affected, of_nodes.table, of_sites=of_sites.columns
@@ -315,27 +309,6 @@ def _why_missing(city: City, column: Column) -> str:
     if column.limit is None:
         return _("no way along the streets to such a stop")
     return _("no land in the catchment")
-
-
-def _reference(
-    city: City,
-    node: NDArray[np.int64],
-    to_edge: NDArray[np.float64],
-    affected: NDArray[np.bool_],
-    measured: Measurement,
-) -> gpd.GeoDataFrame:
-    streets = city.streets
-    facts = {
-        "node": streets.node_osm[node],
-        "degree": streets.degree[node],
-        "component": streets.component[node],
-        "edge_distance_m": to_edge,
-        "edge_affected": affected_names(measured.columns, affected),
-    }
-    values = {column.name: measured.table[:, number] for number, column in enumerate(measured.columns)}
-    points = shapely.points(np.column_stack([streets.node_x[node], streets.node_y[node]]))
-    layer = gpd.GeoDataFrame(pd.DataFrame(facts | values), geometry=points, crs=city.crs)
-    return layer.to_crs(WGS84)
 
 
 def _catchments(on_streets: ParksOnStreets, parks: gpd.GeoDataFrame, radii: Sequence[int]) -> gpd.GeoDataFrame:

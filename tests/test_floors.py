@@ -20,7 +20,7 @@ FLOORS = [
     run fetch
     export validation survey
     compute measure aggregate definitions reference park_table parks_on_streets park_pattern centres composites \
-        rasters_on_streets site_values completeness
+        rasters_on_streets site_values completeness city_nodes
     indices
     network
     city city_file city_tables extent features gtfs gtfs_calls headways timetables rasters land_cover sites \

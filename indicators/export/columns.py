@@ -163,6 +163,8 @@ def _plain_titles() -> dict[str, str]:
         "node": _("Street node"),
         "degree": _("Streets that meet here"),
         "component": _("Part of the street network"),
+        "street_length_m": _("Streets that the node stands for (m)"),
+        "people": _("People that the node stands for"),
         "osm_id": _("OpenStreetMap object"),
         "mode": _("Mode of transit"),
         "kind": _("Kind"),

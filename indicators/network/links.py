@@ -9,6 +9,8 @@ import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from parklocus.indicators.network.land import total
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -52,3 +54,21 @@ class Links:
         number = np.full(n_links, -1)
         number[joined] = np.arange(len(joined))
         return cls(u=node[ends[:, 0]], v=node[ends[:, 1]], length=length[joined], of_edge=number[link])
+
+    def at_ends(self, amount: NDArray[np.float64], n_nodes: int) -> NDArray[np.float64]:
+        """Return what edges hold, given half each to the two ends of their links; a ring that stands alone has none.
+
+        Parameters
+        ----------
+        amount : numpy.ndarray of shape (edges,)
+            What each edge holds in all, such as metres or people.
+        n_nodes : int
+            How many nodes there are.
+
+        Returns
+        -------
+        numpy.ndarray of shape (nodes,)
+        """
+        linked = self.of_edge >= 0
+        half = total(self.of_edge[linked], amount[linked], len(self.u)) / 2
+        return total(self.u, half, n_nodes) + total(self.v, half, n_nodes)
