@@ -14,7 +14,7 @@ import pyproj
 import shapely
 
 from parklocus.indicators.city_file import FORMAT_VERSION, CityFileError, read_city_file, write_city_file
-from parklocus.indicators.city_tables import from_contents, from_xy, places_of, to_contents
+from parklocus.indicators.city_tables import from_contents, from_xy, no_services, places_of, to_contents
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.extent import WGS84, find_extent, local_crs, read_boundary
 from parklocus.indicators.features import build_features
@@ -63,6 +63,8 @@ class City:
     line_stops : pandas.DataFrame
         ``line, direction, x, y, departures``: where each line can be entered, and how often an hour it departs
         there, missing where not known. Rows of one line and direction stand together.
+    stop_services : pandas.DataFrame
+        ``stop, x, y, departures``: where each stop of a timetable is entered, and how often an hour anything departs.
     has_routes : bool
         Whether map or timetables hold any transit route at all; without, lines and transit access are missing.
     extent : shapely.Polygon or shapely.MultiPolygon
@@ -103,6 +105,7 @@ class City:
     remarks: tuple[str, ...] = ()
     timetables: Mapping[str, Any] = field(default_factory=dict)
     land: LandCover = field(default_factory=LandCover.empty)
+    stop_services: pd.DataFrame = field(default_factory=no_services)
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ def to_contents(city: City) -> Contents:
         "stop_points": city.stop_points,
         "lines": city.lines,
         "line_stops": city.line_stops,
+        "stop_services": city.stop_services,
     }
     meta = {
         "key": city.key,
@@ -66,6 +67,7 @@ def from_contents(
         "stop_points": tables["stop_points"],
         "lines": tables["lines"],
         "line_stops": tables["line_stops"],
+        "stop_services": tables["stop_services"],
         "has_routes": meta["has_routes"],
         "extent": shapely.from_wkb(meta["extent"]),
         "crs": crs,
@@ -83,6 +85,12 @@ def places_of(extract: OsmExtract, project: Callable[[Any], Any], crs: pyproj.CR
     rows = [(osm_id, name, kind.kind, kind.category, kind.tag) for osm_id, name, kind in extract.places]
     table = pd.DataFrame(rows, columns=["osm_id", "name", "kind", "category", "tag"])
     return gpd.GeoDataFrame(table, geometry=shapely.centroid(project(extract.place_geometries)), crs=crs)
+
+
+def no_services() -> pd.DataFrame:
+    """Return the table of what departs from the stops of a city without timetables."""
+    types = {"stop": np.int64, "x": np.float64, "y": np.float64, "departures": np.float64}
+    return pd.DataFrame({name: np.empty(0, dtype=kind) for name, kind in types.items()})
 
 
 def _with_xy(layer: gpd.GeoDataFrame) -> pd.DataFrame:

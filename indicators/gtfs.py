@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from parklocus.indicators.errors import InputError
-from parklocus.indicators.gtfs_calls import DAY, count_departures
+from parklocus.indicators.gtfs_calls import DAY, TimedCalls
 from parklocus.indicators.language import gettext as _
 
 # Columns without which departures cannot be counted, by table.
@@ -47,6 +47,7 @@ _PATTERNS = {
     "frequencies.txt": {"start_time": _TIME, "end_time": _TIME, "headway_secs": r"0*[1-9]\d*"},
 }
 _MAY_BE_EMPTY = {"departure_time", "arrival_time"}
+DAYTIME = (7 * 3600, 19 * 3600)  # the hours in which a stop's service counts: Boeing et al. 2022
 _WEEKDAYS_LOOKED_AT = 60  # around the day of the map: 12 weeks tell a typical day from holidays
 
 # Route types of GTFS and of its extension: first and last of a range, and the route mode.
@@ -77,6 +78,8 @@ class Feed:
     calls : pandas.DataFrame
         ``key, direction, stop, departures``: departures per hour within the window, 0 where the line calls at
         other times of the day.
+    daytime : pandas.DataFrame
+        The same within `DAYTIME`.
     other_routes : int
         Routes of types that are none of our modes, left out.
     untimed : int
@@ -90,6 +93,7 @@ class Feed:
     stops: pd.DataFrame
     entrances: pd.DataFrame
     calls: pd.DataFrame
+    daytime: pd.DataFrame
     other_routes: int
     untimed: int
 
@@ -126,7 +130,8 @@ def read_feed(path: str | Path, window: tuple[int, int], *, day: date | None = N
     trips = tables["trips.txt"].merge(lines[["route_id", "key"]], on="route_id")
     running = {back: trips[trips["service_id"].isin(services.on(chosen - timedelta(days=back)))] for back in range(3)}
     stops = _stops(tables["stops.txt"], file)
-    calls, untimed = count_departures(running, tables["stop_times.txt"], tables["frequencies.txt"], stops, window)
+    timed = TimedCalls.of(running, tables["stop_times.txt"], tables["frequencies.txt"], stops)
+    calls, daytime = timed.per_hour(window), timed.per_hour(DAYTIME)
     located = stops["lon"].notna()
     if not (calls["departures"] > 0).any():
         message = _(
@@ -149,8 +154,9 @@ def read_feed(path: str | Path, window: tuple[int, int], *, day: date | None = N
         stops=stops[stops["stop"].isin(calls["stop"])].drop(columns="kind").reset_index(drop=True),
         entrances=entrances[["station", "lon", "lat"]].reset_index(drop=True),
         calls=calls,
+        daytime=daytime,
         other_routes=other,
-        untimed=untimed,
+        untimed=timed.untimed,
     )
 
 

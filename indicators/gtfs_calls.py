@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,65 +16,95 @@ if TYPE_CHECKING:
 DAY = 86_400  # seconds
 
 
-def count_departures(
-    running: Mapping[int, pd.DataFrame],
-    stop_times: pd.DataFrame,
-    frequencies: pd.DataFrame,
-    stops: pd.DataFrame,
-    window: tuple[int, int],
-) -> tuple[pd.DataFrame, int]:
-    """Count departures per hour by line, direction and stop.
+@dataclass(frozen=True)
+class TimedCalls:
+    """The calls of a day's trips with their times, ready to be counted in any window.
 
-    A call counts where passengers may board and the trip goes on. Departures of one line, direction and stop at one
-    second count once, as feeds list trips twice. Trips of `frequencies` repeat: where the feed does not say that
-    the times are exact, the share of the window over the headway counts.
-
-    Parameters
+    Attributes
     ----------
     running : mapping of pandas.DataFrame
-        By days back, the trips (``key, trip_id``, perhaps ``direction_id``) of that day's services: yesterday's run
-        past midnight into today.
-    stop_times, frequencies : pandas.DataFrame
-        The feed's tables, as texts.
-    stops : pandas.DataFrame
-        ``stop, lon, lat``.
-    window : tuple of int
-        Seconds after midnight.
-
-    Returns
-    -------
-    calls : pandas.DataFrame
-        ``key, direction, stop, departures``.
+        By days back, the trips of that day's services.
+    times : pandas.DataFrame
+        ``trip_id, key, direction, stop, time, first``: calls where passengers may board and the trip goes on.
+    frequencies : pandas.DataFrame
+        The feed's table, as texts.
     untimed : int
         Calls left out because no time is known.
     """
-    trips = pd.concat(running.values()).drop_duplicates("trip_id")
-    times = _timed(stop_times[stop_times["trip_id"].isin(trips["trip_id"])], stops)
-    trips = trips.assign(direction=_directions(trips, times))
-    goes_on = times["trip_id"].to_numpy()[:-1] == times["trip_id"].to_numpy()[1:]
-    boards = np.append(goes_on, False) if len(times) else np.empty(0, dtype=bool)
-    times = times[boards & times["boards"].to_numpy()]
-    untimed = int(times["time"].isna().sum())
-    times = times.dropna(subset="time").merge(trips[["trip_id", "key", "direction"]], on="trip_id")
-    repeats = times["trip_id"].isin(frequencies["trip_id"]) if len(frequencies) else pd.Series(False, index=times.index)
-    by = ["key", "direction", "stop"]
-    hours = (window[1] - window[0]) / 3600
-    counted = []
-    for back, active in running.items():
-        begin, end = window[0] + back * DAY, window[1] + back * DAY
-        own = times["trip_id"].isin(active["trip_id"])
-        fixed = times[own & ~repeats]
-        within = fixed["time"].between(begin, end, inclusive="left")
-        day = fixed if back == 0 else fixed[within]
-        counted.append(day[by].assign(at=day["time"] - back * DAY, departures=within[day.index].astype(float)))
-        if repeats.any():
-            again = _repeated(times[own & repeats], frequencies, begin, end)
-            counted.append(again[[*by, "departures"]].assign(at=np.nan))
-    calls = pd.concat(counted)
-    once = calls["at"].isna() | ~calls.duplicated([*by, "at"])
-    table = calls[once].groupby(by, as_index=False, sort=True)["departures"].sum()
-    table["departures"] /= hours
-    return table, untimed
+
+    running: Mapping[int, pd.DataFrame]
+    times: pd.DataFrame
+    frequencies: pd.DataFrame
+    untimed: int
+
+    @classmethod
+    def of(
+        cls,
+        running: Mapping[int, pd.DataFrame],
+        stop_times: pd.DataFrame,
+        frequencies: pd.DataFrame,
+        stops: pd.DataFrame,
+    ) -> TimedCalls:
+        """Put the calls in order and give each its time.
+
+        Parameters
+        ----------
+        running : mapping of pandas.DataFrame
+            By days back, the trips (``key, trip_id``, perhaps ``direction_id``) of that day's services: yesterday's run
+            past midnight into today.
+        stop_times, frequencies : pandas.DataFrame
+            The feed's tables, as texts.
+        stops : pandas.DataFrame
+            ``stop, lon, lat``.
+        """
+        trips = pd.concat(running.values()).drop_duplicates("trip_id")
+        times = _timed(stop_times[stop_times["trip_id"].isin(trips["trip_id"])], stops)
+        trips = trips.assign(direction=_directions(trips, times))
+        goes_on = times["trip_id"].to_numpy()[:-1] == times["trip_id"].to_numpy()[1:]
+        boards = np.append(goes_on, False) if len(times) else np.empty(0, dtype=bool)
+        times = times[boards & times["boards"].to_numpy()]
+        untimed = int(times["time"].isna().sum())
+        times = times.dropna(subset="time").merge(trips[["trip_id", "key", "direction"]], on="trip_id")
+        return cls(running, times, frequencies, untimed)
+
+    def per_hour(self, window: tuple[int, int]) -> pd.DataFrame:
+        """Count departures per hour by line, direction and stop.
+
+        Departures of one line, direction and stop at one second count once, as feeds list trips twice. Trips of
+        `frequencies` repeat: where the feed does not say that the times are exact, the share of the window over the
+        headway counts.
+
+        Parameters
+        ----------
+        window : tuple of int
+            Seconds after midnight.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``key, direction, stop, departures``; 0 where the line calls at other times of the day.
+        """
+        times, frequencies = self.times, self.frequencies
+        repeats = (
+            times["trip_id"].isin(frequencies["trip_id"]) if len(frequencies) else pd.Series(False, index=times.index)
+        )
+        by = ["key", "direction", "stop"]
+        counted = []
+        for back, active in self.running.items():
+            begin, end = window[0] + back * DAY, window[1] + back * DAY
+            own = times["trip_id"].isin(active["trip_id"])
+            fixed = times[own & ~repeats]
+            within = fixed["time"].between(begin, end, inclusive="left")
+            day = fixed if back == 0 else fixed[within]
+            counted.append(day[by].assign(at=day["time"] - back * DAY, departures=within[day.index].astype(float)))
+            if repeats.any():
+                again = _repeated(times[own & repeats], frequencies, begin, end)
+                counted.append(again[[*by, "departures"]].assign(at=np.nan))
+        calls = pd.concat(counted)
+        once = calls["at"].isna() | ~calls.duplicated([*by, "at"])
+        table = calls[once].groupby(by, as_index=False, sort=True)["departures"].sum()
+        table["departures"] /= (window[1] - window[0]) / 3600
+        return table
 
 
 def _timed(stop_times: pd.DataFrame, stops: pd.DataFrame) -> pd.DataFrame:

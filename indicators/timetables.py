@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -74,13 +74,15 @@ def _with_feeds(city: City, feeds: Sequence[Feed], facts: dict[str, Any]) -> Cit
     project = pyproj.Transformer.from_crs("EPSG:4326", city.crs, always_xy=True).transform
     lines: list[pd.DataFrame] = []
     stops: list[pd.DataFrame] = []
+    services: list[pd.DataFrame] = []
     taken: set[str] = set()
     for feed in feeds:
-        own, served, fact = _placed(city, feed, project, taken)
-        facts["feeds"].append(fact)
-        taken.update(own["key"])
-        lines.append(own)
-        stops.append(served)
+        placed = _placed(city, feed, project, taken)
+        facts["feeds"].append(placed.facts)
+        taken.update(placed.lines["key"])
+        lines.append(placed.lines)
+        stops.append(placed.line_stops)
+        services.append(placed.services)
     ours = pd.concat(lines, ignore_index=True)
     modes = {STOP_MODE_OF_ROUTE[mode] for mode in ours["mode"]}
     replaced = city.lines["mode"].map(STOP_MODE_OF_ROUTE).isin(modes)
@@ -105,12 +107,23 @@ def _with_feeds(city: City, feeds: Sequence[Feed], facts: dict[str, Any]) -> Cit
         city,
         lines=table[columns].astype({**types, "inferred": bool}),
         line_stops=line_stops[[*city.line_stops.columns]].reset_index(drop=True),
+        stop_services=_numbered(services),
         has_routes=True,
     )
 
 
-def _placed(city: City, feed: Feed, project: Any, taken: set[str]) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, Any]]:
-    """Return the lines and line stops of a feed that lie in the city and stand in no feed before, and the facts."""
+@dataclass(frozen=True)
+class _Placed:
+    """What a feed holds of the city: its lines, where they stop, how often what departs from each stop, and facts."""
+
+    lines: pd.DataFrame
+    line_stops: pd.DataFrame
+    services: pd.DataFrame
+    facts: dict[str, Any]
+
+
+def _placed(city: City, feed: Feed, project: Any, taken: set[str]) -> _Placed:
+    """Return what of a feed lies in the city and stands in no feed before."""
     x, y = project(feed.stops["lon"].to_numpy(), feed.stops["lat"].to_numpy())
     points = shapely.points(np.column_stack([x, y]))
     area = shapely.buffer(city.extent, _BESIDE)
@@ -125,9 +138,14 @@ def _placed(city: City, feed: Feed, project: Any, taken: set[str]) -> tuple[pd.D
     again = feed.lines["key"].isin(taken)
     lines = feed.lines[served & ~again].reset_index(drop=True)
     calls = calls.merge(lines[["key", "mode"]], on="key").merge(stops[["stop", "station", "x", "y"]], on="stop")
-    metro = calls["mode"] == "subway"
-    entered = [calls[~metro], _at_entrances(city, calls[metro], feed, project)] if metro.any() else [calls]
-    at = pd.concat(entered, ignore_index=True)[["key", "direction", "x", "y", "departures"]]
+    at = _entered(city, calls, feed, project)[["key", "direction", "x", "y", "departures"]]
+    daytime = feed.daytime.merge(lines[["key", "mode"]], on="key").merge(
+        stops[["stop", "station", "x", "y"]], on="stop"
+    )
+    by_stop = daytime.groupby("stop", as_index=False, sort=True)
+    each = by_stop.agg({"departures": "sum", "station": "first", "x": "first", "y": "first"})
+    metro = each["stop"].isin(daytime["stop"][daytime["mode"] == "subway"])
+    services = _entered(city, each.assign(mode=np.where(metro, "subway", "")), feed, project)
     fact = {
         "file": feed.file,
         "sha256": feed.sha256,
@@ -139,7 +157,21 @@ def _placed(city: City, feed: Feed, project: Any, taken: set[str]) -> tuple[pd.D
         "routes_of_other_modes": feed.other_routes,
         "calls_without_time": feed.untimed,
     }
-    return lines, at, fact
+    return _Placed(lines, at, services[["stop", "x", "y", "departures"]], fact)
+
+
+def _numbered(services: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the stops of all feeds with a number each: ids are a feed's own."""
+    table = pd.concat(services, keys=range(len(services)), names=["feed"]).reset_index("feed")
+    number = table.groupby(["feed", "stop"], sort=False).ngroup()
+    return table.assign(stop=number)[["stop", "x", "y", "departures"]].reset_index(drop=True)
+
+
+def _entered(city: City, calls: pd.DataFrame, feed: Feed, project: Any) -> pd.DataFrame:
+    """Return calls where passengers enter: those of the metro at entrances, all others where they stand."""
+    metro = calls["mode"] == "subway"
+    entered = [calls[~metro], _at_entrances(city, calls[metro], feed, project)] if metro.any() else [calls]
+    return pd.concat(entered, ignore_index=True)
 
 
 def _at_entrances(city: City, calls: pd.DataFrame, feed: Feed, project: Any) -> pd.DataFrame:

@@ -26,6 +26,7 @@ class Land(IntFlag):
     WATER = 8
     INDUSTRIAL = 16
     CLOSED = 32  # to the public
+    OPEN_SPACE = 64  # where people go to be in the open: parks, commons, playgrounds, forests, but no verges
 
 
 _INDUSTRIAL_BUILDINGS = frozenset({"industrial", "warehouse", "factory"})
@@ -34,6 +35,11 @@ _GREEN = {
     "landuse": frozenset({"grass", "forest", "recreation_ground"}),
     "natural": frozenset({"wood"}),
 }
+_OPEN_SPACE = {
+    "leisure": frozenset({"park", "garden", "common", "nature_reserve", "playground", "dog_park"}),
+    "landuse": frozenset({"recreation_ground", "village_green", "forest"}),
+}
+_HOME_GARDENS = frozenset({"residential", "private"})  # values of garden:type
 _WATER = {"natural": frozenset({"water"}), "waterway": frozenset({"riverbank"})}
 _INDUSTRIAL = {
     "building": _INDUSTRIAL_BUILDINGS,
@@ -50,7 +56,7 @@ _INDUSTRIAL = {
     },
 }
 _LINES = {"natural": frozenset({"coastline"}), "waterway": frozenset({"river", "canal"})}
-_BUILDING, _PART, _CLOSED = int(Land.BUILDING), int(Land.PART), int(Land.CLOSED)
+_BUILDING, _PART, _CLOSED, _OPEN = (int(one) for one in (Land.BUILDING, Land.PART, Land.CLOSED, Land.OPEN_SPACE))
 _NOT_PUBLIC = frozenset({"no", "private"})
 
 # Keys without one of which no area, and no line, is any of these.
@@ -63,9 +69,15 @@ _HEIGHT = re.compile(r"(\d+(?:\.\d+)?)\s*(m|ft|'|)")
 
 # What each key and value makes of an area, as plain numbers: buildings are many.
 _MEANING: dict[str, dict[str, int]] = {}
-for _table, _land in ((_GREEN, Land.GREEN), (_WATER, Land.WATER), (_INDUSTRIAL, Land.INDUSTRIAL)):
+for _table, _land in (
+    (_GREEN, Land.GREEN),
+    (_OPEN_SPACE, Land.OPEN_SPACE),
+    (_WATER, Land.WATER),
+    (_INDUSTRIAL, Land.INDUSTRIAL),
+):
     for _key, _values in _table.items():
-        _MEANING.setdefault(_key, {}).update(dict.fromkeys(_values, int(_land)))
+        _of_key = _MEANING.setdefault(_key, {})
+        _of_key.update({_value: _of_key.get(_value, 0) | int(_land) for _value in _values})
 
 
 def land_of(tags: Mapping[str, str]) -> int:
@@ -79,6 +91,8 @@ def land_of(tags: Mapping[str, str]) -> int:
         value = tags.get(key)
         if value is not None and value in meaning:
             what |= meaning[value]
+    if what & _OPEN and tags.get("garden:type") in _HOME_GARDENS:
+        what &= ~_OPEN
     if what and tags.get("access") in _NOT_PUBLIC:
         what |= _CLOSED
     return what
