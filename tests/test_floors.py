@@ -20,14 +20,14 @@ FLOORS = [
     run fetch
     export validation survey
     compute measure aggregate definitions reference park_table parks_on_streets park_pattern centres composites \
-        rasters_on_streets site_values completeness city_nodes
+        rasters_on_streets site_values completeness city_nodes edge
     indices
     network
     city city_file city_tables extent features gtfs gtfs_calls headways timetables rasters land_cover sites \
         site_geometry
     osm
     catalogue study study_sections streets demo
-    osm.tags coordinates text_table tomlfile vector_layer versions
+    osm.tags osm.modes osm.speeds coordinates text_table tomlfile vector_layer versions
     errors language progress
     """.strip().splitlines()  # a backslash joins two lines
 ]
