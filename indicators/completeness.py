@@ -2,22 +2,229 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
+from scipy.spatial import cKDTree
 
 from parklocus.indicators.aggregate import aggregate
-from parklocus.indicators.indices.transit import known_departures
+from parklocus.indicators.catalogue import resolve, title
+from parklocus.indicators.indices.site import levels_around, levels_on_site
+from parklocus.indicators.indices.transit import DEPARTURE_SOURCES, lines_by_source
+from parklocus.indicators.language import gettext as _
+from parklocus.indicators.network.catchment import catchment
 from parklocus.indicators.network.reach import reaches
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    import geopandas as gpd
     from numpy.typing import NDArray
 
     from parklocus.indicators.catalogue import Request
+    from parklocus.indicators.city import City
+    from parklocus.indicators.network.reach import Reach
     from parklocus.indicators.network.street_network import StreetNetwork
     from parklocus.indicators.parks_on_streets import ParksOnStreets
+
+COLUMNS = ["park", "name", "measure", "variant", "radius", "value", "unit", "title", "note", "snapshot"]
+
+_RADIUS = 800  # metres, where no amenities are asked for
+
+
+@dataclass(frozen=True)
+class _Fact:
+    """A measure of completeness with a value a park; `lacking` says why a park on the streets has none."""
+
+    measure: str
+    variant: str
+    title: str
+    of_parks: NDArray[np.float64]
+    unit: str = "n"
+    radius: int | None = None
+    lacking: str = ""
+
+
+def completeness(
+    on_streets: ParksOnStreets, parks: gpd.GeoDataFrame, requests: Sequence[Request], radii: Sequence[int]
+) -> pd.DataFrame:
+    """Return how far the map carries each park's values, a row a park and measure.
+
+    Parameters
+    ----------
+    on_streets : ParksOnStreets
+        The parks where they meet the streets.
+    parks : geopandas.GeoDataFrame
+        With ``id`` and ``name``.
+    requests : sequence of Request
+        The indices computed: how far to look for lines is theirs.
+    radii : sequence of int
+        Metres along the streets that amenities are looked for: places, objects and buildings are counted within the
+        largest, within 800 m where there is none.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``park`` (its id), ``name``, ``measure``, ``variant`` (a category, a set, a source), ``radius`` (metres along
+        the streets; missing where none matters), ``value`` (counts are means over the access points), ``unit``,
+        ``title`` and ``note`` in the language in use, ``snapshot`` (the date of the map).
+    """
+    city = on_streets.network.city
+    snapshot = city.origin.get("snapshot")
+    radius = max(radii, default=_RADIUS)
+    rows = []
+    for fact in _facts(on_streets, parks, requests, radius):
+        for park, (identifier, name) in enumerate(zip(parks["id"], parks["name"], strict=True)):
+            note = _note(fact, park, on_streets)
+            key = (identifier, name, fact.measure, fact.variant, fact.radius)
+            rows.append((*key, fact.of_parks[park], fact.unit, fact.title, note, snapshot))
+    table = pd.DataFrame(rows, columns=COLUMNS).astype({"radius": "Int64", "value": float})
+    order = {identifier: number for number, identifier in enumerate(parks["id"])}
+    return table.sort_values("park", key=lambda ids: ids.map(order), kind="stable", ignore_index=True)
+
+
+def _note(fact: _Fact, park: int, on_streets: ParksOnStreets) -> str:
+    if on_streets.reasons[park]:
+        return on_streets.reasons[park]
+    if np.isnan(fact.of_parks[park]):
+        return fact.lacking
+    if fact.radius is not None and fact.radius > on_streets.edge_distance[park]:
+        return _("looks past the map's edge")
+    return ""
+
+
+def _facts(
+    on_streets: ParksOnStreets, parks: gpd.GeoDataFrame, requests: Sequence[Request], radius: int
+) -> Iterator[_Fact]:
+    n_parks = len(parks)
+    attached = attachment_facts(on_streets, n_parks)
+    edge, leg = on_streets.edge_distance, attached["access_leg_m"]
+    yield _Fact("edge_distance", "", _("Distance to the map's edge"), edge, "m")
+    yield _Fact("access_leg", "", _("Straight way from the access points to the street"), leg, "m")
+    yield from _within_reach(on_streets, radius, n_parks)
+    yield _off_the_streets(on_streets, radius, n_parks)
+    yield from _lines(on_streets, requests, n_parks)
+    yield from _buildings(on_streets, parks, radius)
+
+
+def _means(
+    on_streets: ParksOnStreets, limit: float, count: Callable[[Reach], NDArray[Any]], n_parks: int
+) -> NDArray[np.float64]:
+    """Return counts at the parks, of shape (parks, counts): means over their access points."""
+    sources = on_streets.sources(without_own=False)
+    blocks = [(reach.rows, count(reach)) for reach in reaches(on_streets.network, sources, limit)]
+    counts = np.zeros((len(sources), blocks[0][1].shape[1]))
+    for rows, values in blocks:
+        counts[rows] = values
+    return aggregate(counts, on_streets.access.park, n_parks).mean
+
+
+def _within_reach(on_streets: ParksOnStreets, radius: int, n_parks: int) -> Iterator[_Fact]:
+    """Count places by category, objects by set, and stops."""
+    city = on_streets.network.city
+
+    def count(reach: Reach) -> NDArray[Any]:
+        columns = reach.counts("places", radius), reach.counts("features", radius), reach.stop_count(radius)[:, None]
+        return np.concatenate(columns, axis=1)
+
+    counts = iter(_means(on_streets, float(radius), count, n_parks).T)
+    for category, titles in city.categories.items():
+        text = _("Places within reach: {category}").format(category=title(titles))
+        yield _Fact("places", category, text, next(counts), radius=radius)
+    for one, facts in city.sets.items():
+        text = _("Objects within reach: {set} (for {index})").format(set=title(facts["title"]), index=facts["of"])
+        yield _Fact("features", one, text, next(counts), radius=radius)
+    yield _Fact("stops", "", _("Stops within reach"), next(counts), radius=radius)
+
+
+def _off_the_streets(on_streets: ParksOnStreets, radius: int, n_parks: int) -> _Fact:
+    """Count the places near a park in a straight line that are too far from any street to be reached."""
+    network, access = on_streets.network, on_streets.access
+    left = np.ones(len(network.city.places), dtype=bool)
+    left[network.places.member] = False
+    points = network.city.places.geometry[left]
+    values = np.full(n_parks, np.nan)
+    tree = cKDTree(np.column_stack([points.x, points.y]).reshape(-1, 2))
+    for park in np.unique(access.park):
+        near = tree.query_ball_point(access.xy[access.park == park], radius)
+        values[park] = len(set().union(*near))
+    text = _("Places nearby in a straight line that are off any street and count nowhere")
+    return _Fact("places_not_attached", "", text, values, radius=radius)
+
+
+def _lines(on_streets: ParksOnStreets, requests: Sequence[Request], n_parks: int) -> Iterator[_Fact]:
+    """Count lines, and say of which share the departures are known, and the stops inferred."""
+    has_routes = on_streets.network.city.has_routes
+    counts = np.full((n_parks, len(DEPARTURE_SOURCES) + 1), np.nan)
+    if has_routes:
+        parameters = _transit_parameters(requests)
+        limit = max(parameters["bus_limit"], parameters["rail_limit"])
+        counts = _means(on_streets, limit, lambda reach: lines_by_source(reach, parameters), n_parks)
+    lines = counts[:, :-1].sum(axis=1)
+    none = _("no line within reach") if has_routes else _("the OSM file holds no transit routes")
+    yield _Fact("lines", "", _("Lines within reach"), lines, lacking=none)
+    titles = {
+        "timetable": _("Share of the lines whose departures are from a timetable"),
+        "interval": _("Share of the lines whose departures are from the map's interval tags"),
+        "table": _("Share of the lines whose departures are from the user's table"),
+        "assumed": _("Share of the lines whose departures are assumed by mode"),
+    }
+    for number, source in enumerate(DEPARTURE_SOURCES):
+        yield _Fact("departures", source, titles[source], _share(counts[:, number], lines), "0 to 1", lacking=none)
+    text = _("Share of the lines whose stops are inferred from their ways")
+    yield _Fact("inferred_stops", "", text, _share(counts[:, -1], lines), "0 to 1", lacking=none)
+
+
+def _buildings(on_streets: ParksOnStreets, parks: gpd.GeoDataFrame, radius: int) -> Iterator[_Fact]:
+    """Count buildings within reach and on the site, and say of which share the levels are known."""
+    city, access = on_streets.network.city, on_streets.access
+    around, on_site = (np.full((len(parks), 2), np.nan) for _where in range(2))
+    sites = np.asarray(parks.geometry.to_crs(city.crs), dtype=object)
+    for park in np.unique(access.park):
+        own = access.park == park
+        land = catchment(on_streets.network, on_streets.node[own], access.points.leg[own], radius)
+        around[park] = levels_around(city, land)
+        if on_streets.is_area[park]:
+            on_site[park] = levels_on_site(city, sites[park])
+    no_area, none = _("the park is not a polygon"), _("no building there")
+    share = _("Share of the buildings within reach whose levels or height are known")
+    yield _Fact("buildings", "", _("Buildings within reach"), around[:, 1], radius=radius)
+    yield _Fact("known_levels", "", share, _share(*around.T), "0 to 1", radius, none)
+    yield _Fact("site_buildings", "", _("Buildings on the site"), on_site[:, 1], lacking=no_area)
+    share = _("Share of the site's buildings whose levels or height are known")
+    yield _Fact("site_known_levels", "", share, _share(*on_site.T), "0 to 1", lacking=none)
+
+
+def _share(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+
+
+def _transit_parameters(requests: Sequence[Request]) -> Mapping[str, Any]:
+    """Return how far lines are looked for, and what is assumed of them: as asked for, else the catalogue's."""
+    asked = [request for request in requests if "departures" in request.parameters]
+    return (asked or resolve(["ptal"]))[-1].parameters
+
+
+def city_completeness(city: City, network: StreetNetwork) -> dict[str, Any]:
+    """Return the same for the city as a whole, as the provenance holds it."""
+    land = city.land.counts()
+    source = city.lines["departures_from"].replace("", "assumed")
+    lines, buildings = len(city.lines), land["buildings"]
+    return {
+        "snapshot": city.origin.get("snapshot"),
+        "extent_km2": city.extent.area / 1e6,
+        "places": {key: int((city.places["category"] == key).sum()) for key in city.categories},
+        "features": {key: int((city.features["set"] == key).sum()) for key in city.sets},
+        "stops": len(city.stops),
+        "lines": lines if city.has_routes else None,
+        "departures": {key: int((source == key).sum()) for key in DEPARTURE_SOURCES},
+        "inferred_stops_share": float(city.lines["inferred"].mean()) if lines else None,
+        "buildings": buildings,
+        "known_levels_share": land["buildings_with_levels_or_height"] / buildings if buildings else None,
+        "not_attached": not_attached(network),
+    }
 
 
 def own_shares(on_streets: ParksOnStreets, radii: Sequence[int], n_parks: int) -> dict[str, NDArray[np.float64]]:
@@ -45,13 +252,9 @@ def known_departures_share(
     if not needing or not on_streets.network.city.has_routes:
         return {}
     parameters = needing[-1].parameters
-    sources = on_streets.sources(without_own=False)
-    counts = np.zeros((len(sources), 2))
-    for reach in reaches(on_streets.network, sources, max(parameters["bus_limit"], parameters["rail_limit"])):
-        counts[reach.rows] = np.column_stack(known_departures(reach, parameters))
-    known, lines = aggregate(counts, on_streets.access.park, n_parks).mean.T
-    share = np.full(n_parks, np.nan)
-    return {"known_departures_share": np.divide(known, lines, out=share, where=lines > 0)}
+    limit = max(parameters["bus_limit"], parameters["rail_limit"])
+    sources = _means(on_streets, limit, lambda reach: lines_by_source(reach, parameters), n_parks)[:, :-1]
+    return {"known_departures_share": _share(sources[:, :-1].sum(axis=1), sources.sum(axis=1))}
 
 
 def attachment_facts(on_streets: ParksOnStreets, n_parks: int) -> dict[str, Any]:

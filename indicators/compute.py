@@ -13,7 +13,13 @@ from parklocus.indicators.aggregate import ParkValues, aggregate, label_of_least
 from parklocus.indicators.catalogue import CATALOGUE, resolve
 from parklocus.indicators.centres import place_centres
 from parklocus.indicators.city_nodes import CityNodes
-from parklocus.indicators.completeness import attachment_facts, known_departures_share, not_attached, own_shares
+from parklocus.indicators.completeness import (
+    attachment_facts,
+    city_completeness,
+    completeness,
+    known_departures_share,
+    own_shares,
+)
 from parklocus.indicators.composites import with_composites, with_parts
 from parklocus.indicators.definitions import assumptions, column_definitions
 from parklocus.indicators.errors import InputError
@@ -137,7 +143,8 @@ def compute(
         names = centre_names(on_streets.network, sources, placed)
         computed["cbd_name"] = label_of_least(names, of_points.of("cbd_distance"), on_streets.access.park, n_parks)
     amenities = [column for column in columns if column.index.startswith("amenity")]
-    computed |= own_shares(on_streets, _radii(amenities), n_parks)
+    amenity_radii = _radii(amenities)
+    computed |= own_shares(on_streets, amenity_radii, n_parks)
     computed |= known_departures_share(on_streets, requests, n_parks)
     of_sites = measure_sites(city, np.asarray(parks.geometry.to_crs(city.crs), dtype=object), requests)
     computed |= of_sites.table
@@ -148,6 +155,7 @@ def compute(
     table = ParkTable(frame, geometry=np.asarray(parks.geometry, dtype=object), crs=WGS84)
     table.reference = nodes.layer(of_nodes, node_affected)
     table.catchments = _catchments(on_streets, parks, _radii(columns))
+    table.completeness = completeness(on_streets, parks, requests, amenity_radii)
     table.definitions = column_definitions(
         columns, requests, city, node_affected, of_nodes.table, of_sites=of_sites.columns
     )
@@ -162,7 +170,7 @@ def compute(
         "parameters": {request.index.id: dict(request.parameters) for request in requests},
         "own_places": own_places,
         "rasters": on_land.facts(),
-        "not_attached": not_attached(network),
+        "completeness": city_completeness(city, network),
         "notes": notes,
     }
     report(1.0, _("Computed {count} columns for {parks} parks").format(count=len(columns), parks=n_parks))

@@ -24,6 +24,9 @@ class ParkTable(gpd.GeoDataFrame):  # type: ignore[misc]
         ``park, name, radius, area_km2`` and polygons in WGS 84.
     definitions : pandas.DataFrame
         A row an index column: what it is, its unit, direction, parameters, source and reference.
+    completeness : pandas.DataFrame
+        How far the map carries each park's values: ``park, name, measure, variant, radius, value, unit, title, note,
+        snapshot``, a row a park and measure.
     provenance : dict
         Inputs with hashes, snapshot, parameters and versions.
     notes : list of str
@@ -35,6 +38,7 @@ class ParkTable(gpd.GeoDataFrame):  # type: ignore[misc]
         "reference",
         "catchments",
         "definitions",
+        "completeness",
         "provenance",
         "notes",
     ]
@@ -42,6 +46,7 @@ class ParkTable(gpd.GeoDataFrame):  # type: ignore[misc]
     reference: gpd.GeoDataFrame
     catchments: gpd.GeoDataFrame
     definitions: pd.DataFrame
+    completeness: pd.DataFrame
     provenance: dict[str, Any]
     notes: list[str]
 

@@ -169,6 +169,8 @@ def _plain_titles() -> dict[str, str]:
         "mode": _("Mode of transit"),
         "kind": _("Kind"),
         "category": _("Category"),
+        "set": _("Set of tags"),
+        "index": _("Index that looks for it"),
         "tag": _("OpenStreetMap tag"),
         "attached": _("Reached from a street"),
         "leg_m": _("Straight way to the street (m)"),

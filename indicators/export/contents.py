@@ -14,6 +14,7 @@ from parklocus.indicators.export.layers import (
     GEOMETRY,
     Layer,
     distinct_names,
+    features_frame,
     places_frame,
     score_columns,
     split_by_geometry,
@@ -68,7 +69,14 @@ def result_layers(
         _reference(table, columns, shown),
         _stops(city, columns),
         _places(city, columns),
+        _features(city, columns),
         Layer("index_definitions", table.definitions, _("Index definitions"), _("What each index column measures.")),
+        Layer(
+            "completeness",
+            table.completeness,
+            _("Completeness"),
+            _("How far the map carries each park's values: what lies within reach, and what is known of it."),
+        ),
         *_comparison(validation, label),
         Layer(
             "provenance",
@@ -136,6 +144,17 @@ def _places(city: City, columns: ParkColumns) -> Layer:
     words = _("Places by kind and category. © OpenStreetMap contributors, ODbL 1.0.")
     style = styles.places_style(frame, city.categories, columns)
     return Layer("places", frame, _("Places"), words, geometry="Point", style=style)
+
+
+def _features(city: City, columns: ParkColumns) -> Layer:
+    frame = features_frame(city)
+    words = _(
+        "Objects that single indices look for (everyday kinds, heritage, offices, campuses, gateways), by set of tags. "
+        "© OpenStreetMap contributors, ODbL 1.0."
+    )
+    titles = {key: facts["title"] for key, facts in city.sets.items()}
+    style = styles.features_style(frame, titles, columns)
+    return Layer("features", frame, _("Objects of single indices"), words, geometry="Point", style=style)
 
 
 def _comparison(validation: ValidationResult | None, label: str) -> list[Layer]:

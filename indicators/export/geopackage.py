@@ -39,8 +39,9 @@ def export_geopackage(
 
     Layers (WGS 84, each with a default QGIS style): ``parks`` (a row a park: attributes, scores, indices,
     percentiles), ``park_points`` (only where some parks are points and others areas), ``catchments``, ``reference``
-    (the city's street nodes), ``stops``, ``places``. Tables: ``index_definitions``, ``associations`` and ``ranks``
-    (with a validation), ``provenance``. Titles are in the language in use. Missing values are NULL.
+    (the city's street nodes), ``stops``, ``places``, ``features`` (what single indices look for). Tables:
+    ``index_definitions``, ``completeness``, ``associations`` and ``ranks`` (with a validation), ``provenance``. Titles
+    are in the language in use. Missing values are NULL.
 
     Parameters
     ----------

@@ -151,6 +151,14 @@ def places_frame(city: City) -> gpd.GeoDataFrame:
     return _of_the_city(city.places, ["osm_id", "name", "category", "kind", "tag"])
 
 
+def features_frame(city: City) -> gpd.GeoDataFrame:
+    """Return the objects of the taxonomy's sets in WGS 84, each with the index that reads its set."""
+    found = _of_the_city(city.features, ["osm_id", "name", "set", "kind", "tag"])
+    readers = found["set"].map({key: facts["of"] for key, facts in city.sets.items()})
+    found.insert(found.columns.get_loc("set") + 1, "index", readers)
+    return found
+
+
 def _of_the_city(layer: gpd.GeoDataFrame, columns: list[str]) -> gpd.GeoDataFrame:
     found = layer[[*columns, "geometry"]].to_crs(WGS84)
     found["name"] = found["name"].astype(object).where(found["name"].notna() & (found["name"] != ""), None)

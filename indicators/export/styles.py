@@ -125,10 +125,29 @@ def places_style(places: gpd.GeoDataFrame, titles: Mapping[str, Mapping[str, str
     columns : ParkColumns
         Titles of the columns.
     """
+    return _thematic("places", places, "category", _in_language(titles), columns)
+
+
+def features_style(features: gpd.GeoDataFrame, titles: Mapping[str, Mapping[str, str]], columns: ParkColumns) -> str:
+    """Return the style of the objects of the taxonomy's sets: shape by the index that reads the set, colour by set.
+
+    They are drawn from 1:30,000 on only: most of them stand among the places, too.
+
+    Parameters
+    ----------
+    features : geopandas.GeoDataFrame
+        The objects.
+    titles : mapping
+        Titles of the sets by id and language, in the taxonomy's order.
+    columns : ParkColumns
+        Titles of the columns.
+    """
+    return _thematic("features", features, "set", _in_language(titles), columns)
+
+
+def _in_language(titles: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     language = "zh" if current_language().startswith("zh") else "en"
-    return _thematic(
-        "places", places, "category", {key: one.get(language, key) for key, one in titles.items()}, columns
-    )
+    return {key: one.get(language, key) for key, one in titles.items()}
 
 
 def plain_titles(frame: pd.DataFrame, columns: ParkColumns) -> dict[str, str]:

@@ -104,10 +104,7 @@ def site_floor_area(city: City, site: Any, storey_height: float) -> tuple[float,
     known, count : int
         Buildings of known levels, themselves or by a part, and all; parts do not count as buildings.
     """
-    rows, shapes = _shapes_at(city, site, Land.BUILDING | Land.PART)
-    pieces = shapely.intersection(shapes, site)
-    on_site = shapely.area(pieces) >= np.minimum(_STANDS_ON, shapely.area(shapes) / 2)
-    rows, pieces = rows[on_site], pieces[on_site]
+    rows, pieces = _standing_on(city, site)
     levels = building_levels(city, rows, storey_height)
     is_part = city.land.is_any(Land.PART)[rows]
     is_known = ~np.isnan(levels)
@@ -115,10 +112,43 @@ def site_floor_area(city: City, site: Any, storey_height: float) -> tuple[float,
     of_parts = shapely.union_all(pieces[parts])
     floor = stacked_area(pieces[parts], levels[parts])
     floor += stacked_area(shapely.difference(pieces[wholes], of_parts), levels[wholes])
-    told = is_known[~is_part].copy()
-    part_points = shapely.point_on_surface(pieces[parts])
-    told[np.unique(shapely.STRtree(part_points).query(pieces[~is_part], predicate="intersects")[0])] = True
+    told = _told(pieces, is_part, is_known)
     return floor, int(told.sum()), len(told)
+
+
+def levels_on_site(city: City, site: Any) -> tuple[int, int]:
+    """Return how many of a site's buildings tell their levels or height, themselves or by a part, and all."""
+    return _known_levels(city, *_standing_on(city, site))
+
+
+def levels_around(city: City, area: Any) -> tuple[int, int]:
+    """Return the same of the buildings whose middle lies in an area."""
+    rows, shapes = _shapes_at(city, area, Land.BUILDING | Land.PART)
+    shapely.prepare(area)
+    inside = shapely.intersects(area, shapely.centroid(shapes))
+    return _known_levels(city, rows[inside], shapes[inside])
+
+
+def _known_levels(city: City, rows: NDArray[np.int64], pieces: NDArray[np.object_]) -> tuple[int, int]:
+    is_known = ~(np.isnan(city.land.levels[rows]) & np.isnan(city.land.height[rows]))
+    told = _told(pieces, city.land.is_any(Land.PART)[rows], is_known)
+    return int(told.sum()), len(told)
+
+
+def _standing_on(city: City, site: Any) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
+    """Return the buildings and parts on a site, and what of each lies on it."""
+    rows, shapes = _shapes_at(city, site, Land.BUILDING | Land.PART)
+    pieces = shapely.intersection(shapes, site)
+    on_site = shapely.area(pieces) >= np.minimum(_STANDS_ON, shapely.area(shapes) / 2)
+    return rows[on_site], pieces[on_site]
+
+
+def _told(pieces: NDArray[np.object_], is_part: NDArray[np.bool_], is_known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return for each building that is no part whether it, or a part in it, tells its levels."""
+    told: NDArray[np.bool_] = is_known[~is_part].copy()
+    part_points = shapely.point_on_surface(pieces[is_part & is_known])
+    told[np.unique(shapely.STRtree(part_points).query(pieces[~is_part], predicate="intersects")[0])] = True
+    return told
 
 
 def building_levels(city: City, rows: NDArray[np.int64], storey_height: float) -> NDArray[np.float64]:

@@ -27,6 +27,8 @@ BUS_LIKE = frozenset({"bus", "trolleybus", "ferry"})
 UNRELIABILITY_BUS = 2.0  # minutes
 UNRELIABILITY_RAIL = 0.75  # minutes
 
+DEPARTURE_SOURCES = ("timetable", "interval", "table", "assumed")
+
 PTAL_BANDS = ((0.0, "0"), (2.5, "1a"), (5.0, "1b"), (10.0, "2"), (15.0, "3"), (20.0, "4"), (25.0, "5"), (40.0, "6a"))
 
 
@@ -89,6 +91,8 @@ class _Departures:
         Whether they are known.
     line_start : numpy.ndarray of shape (lines,)
         Where each line's directions begin.
+    lines : numpy.ndarray of shape (lines,)
+        The lines' numbers.
     modes : numpy.ndarray of shape (services,)
         Route modes.
     """
@@ -97,6 +101,7 @@ class _Departures:
     per_hour: NDArray[np.float64]
     known: NDArray[np.bool_]
     line_start: NDArray[np.int64]
+    lines: NDArray[np.int64]
     modes: NDArray[np.object_]
 
     @classmethod
@@ -107,7 +112,9 @@ class _Departures:
         within = metres <= _walking_limits(modes, parameters)
         known = ~np.isnan(departures)
         start = np.flatnonzero(np.append(True, line[1:] != line[:-1])) if len(line) else line
-        return cls(np.where(within, metres, np.inf), np.where(known, departures, assumed), known, start, modes)
+        return cls(
+            np.where(within, metres, np.inf), np.where(known, departures, assumed), known, start, line[start], modes
+        )
 
     def better_direction(self, values: NDArray[Any]) -> NDArray[Any]:
         """Return for each line the larger of its directions' values, of shape (block, lines)."""
@@ -145,12 +152,23 @@ def ptal(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]:
     yield column, index
 
 
-def known_departures(reach: Reach, parameters: Mapping[str, Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return how many lines within reach have known departures, and how many there are, of shape (block,) each."""
+def lines_by_source(reach: Reach, parameters: Mapping[str, Any]) -> NDArray[np.int64]:
+    """Return how many lines are within reach, by where their departures at the nearest stop are known from.
+
+    Returns
+    -------
+    numpy.ndarray of shape (block, 5)
+        Lines of each of `DEPARTURE_SOURCES`, and lines whose stops are inferred.
+    """
     near = _Departures.of(reach, parameters)
     within = np.isfinite(near.metres)
     known, lines = near.better_direction(within & near.known), near.better_direction(within)
-    return known.sum(axis=1), lines.sum(axis=1)
+    of_line = reach.network.city.lines.iloc[near.lines]
+    source = of_line["departures_from"].to_numpy(dtype=object)
+    told = [(known & (source == name)).sum(axis=1) for name in DEPARTURE_SOURCES[:-1]]
+    assumed = lines.sum(axis=1) - known.sum(axis=1)
+    inferred = (lines & of_line["inferred"].to_numpy(dtype=bool)).sum(axis=1)
+    return np.column_stack([*told, assumed, inferred]).astype(np.int64)
 
 
 def equivalent_doorstep_frequency(

@@ -11,7 +11,9 @@ LAYERS = {
     "reference",
     "stops",
     "places",
+    "features",
     "index_definitions",
+    "completeness",
     "associations",
     "provenance",
 }

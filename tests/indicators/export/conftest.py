@@ -31,6 +31,8 @@ def make_definitions() -> pd.DataFrame:
         parameters="{}",
         source="made up",
         reference_size=pd.array([400, 400, 390, None], dtype="Int64"),
+        reference_street_km=40.0,
+        reference_weight="nodes",
         reference_edge_affected=0,
         reference_missing=0,
         assumed="",
@@ -91,12 +93,27 @@ def make_table(geometry: list[Any] | None = None, side: int = 20) -> ParkTable:
     parks = make_parks(shapes if geometry is None else geometry)
     table = ParkTable(parks)
     table.reference = make_reference(side)
+    nan = np.nan
     table.catchments = gpd.GeoDataFrame(
         {"park": ["p0", "p0"], "name": ["和丰创意广场"] * 2, "radius": [500, 800], "area_km2": [0.41, 1.07]},
         geometry=[box(121.542, 29.862, 121.55, 29.87), box(121.54, 29.86, 121.552, 29.872)],
         crs=4326,
     )
     table.definitions = make_definitions()
+    table.completeness = pd.DataFrame(
+        {
+            "park": ["p0", "p1"],
+            "name": ["和丰创意广场", "128 Creative Park"],
+            "measure": "places",
+            "variant": "culture",
+            "radius": pd.array([800, 800], dtype="Int64"),
+            "value": [3.5, nan],
+            "unit": "n",
+            "title": "Places within reach: Culture",
+            "note": ["", "no geometry"],
+            "snapshot": None,
+        }
+    )
     table.provenance = {
         "software": {"parklocus": "0.1.0"},
         "osm": {"file": "宁波.osm.pbf", "sha256": "ab" * 32, "snapshot": None, "counts": {"places": 3}},
@@ -125,13 +142,29 @@ def make_city() -> Any:
         geometry=[Point(10, 10), Point(300, -20)],
         crs=LOCAL,
     )
+    features = gpd.GeoDataFrame(
+        {
+            "osm_id": ["w2", "w2", "n5"],
+            "name": ["", "", "老厂房"],
+            "set": ["cafe", "third_place", "heritage"],
+            "kind": ["cafe", "cafe", "industrial"],
+            "tag": ["amenity=cafe", "amenity=cafe", "historic=industrial"],
+        },
+        geometry=[Point(100, 50), Point(100, 50), Point(40, -70)],
+        crs=LOCAL,
+    )
+    sets = {
+        "heritage": {"title": {"en": "heritage", "zh": "历史遗产"}, "of": "heritage"},
+        "third_place": {"title": {"en": "third place", "zh": "第三空间"}, "of": "third_places"},
+        "cafe": {"title": {"en": "café", "zh": "咖啡馆"}, "of": "daily_needs"},
+    }
     categories = {
         "culture": {"en": "Culture", "zh": "文化"},
         "food": {"en": "Food", "zh": "餐饮"},
         "third_places": {"en": "Third places", "zh": "第三空间"},
         "alchemy": {"en": "Alchemy", "zh": "炼金术"},
     }
-    return SimpleNamespace(places=places, stops=stops, categories=categories)
+    return SimpleNamespace(places=places, features=features, stops=stops, categories=categories, sets=sets)
 
 
 def make_scores(label: str = "simulated") -> pd.DataFrame:

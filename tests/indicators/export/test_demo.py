@@ -56,8 +56,36 @@ def test_values_come_back_as_they_were_computed(result: tuple[Path, City, ParkTa
     shapes = parks.set_index("id").geometry
     assert shapes.isna().sum() == len(points) == 1
     assert shapes.fillna(points).geom_equals(table.set_index("id").geometry).all()
-    sizes = {name: len(pyogrio.read_dataframe(path, layer=name)) for name in ("reference", "stops", "places")}
-    assert sizes == {"reference": len(table.reference), "stops": len(city.stops), "places": len(city.places)}
+    sizes = {
+        name: len(pyogrio.read_dataframe(path, layer=name)) for name in ("reference", "stops", "places", "features")
+    }
+    layers = {"reference": table.reference, "stops": city.stops, "places": city.places, "features": city.features}
+    assert sizes == {name: len(layer) for name, layer in layers.items()}
+
+
+def test_each_object_of_single_indices_comes_back_with_the_index_that_looks_for_it(
+    result: tuple[Path, City, ParkTable],
+) -> None:
+    path, city, _table = result
+    written = pyogrio.read_dataframe(path, layer="features")
+    assert written["osm_id"].tolist() == city.features["osm_id"].tolist()
+    assert written["set"].tolist() == city.features["set"].tolist()
+    assert dict(zip(written["set"], written["index"], strict=True))["pharmacy"] == "daily_needs"
+    away = written.to_crs(city.crs).distance(city.features.geometry)
+    assert away.max() < 1e-3  # metres
+
+
+def test_completeness_comes_back_and_joins_the_parks_by_id(result: tuple[Path, City, ParkTable]) -> None:
+    path, _city, table = result
+    with closing(sqlite3.connect(path)) as connection:
+        joined = connection.execute(
+            "SELECT parks.id, sum(value) FROM parks JOIN completeness ON completeness.park = parks.id "
+            "WHERE measure = 'places' GROUP BY parks.fid"
+        ).fetchall()
+    places = table.completeness[table.completeness["measure"] == "places"]
+    expected = places.groupby("park", sort=False)["value"].sum()
+    assert [park for park, _sum in joined] == table["id"].tolist()
+    np.testing.assert_allclose([total for _park, total in joined], expected.loc[table["id"]])
 
 
 def test_catchments_are_sound_and_as_large_as_they_say(result: tuple[Path, City, ParkTable]) -> None:

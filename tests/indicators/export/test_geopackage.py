@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import SimpleNamespace
 
-LAYERS = ["parks", "catchments", "reference", "stops", "places"]
-TABLES = ["index_definitions", "associations", "ranks", "provenance", "layer_styles"]
+LAYERS = ["parks", "catchments", "reference", "stops", "places", "features"]
+TABLES = ["index_definitions", "completeness", "associations", "ranks", "provenance", "layer_styles"]
 VALIDATOR = "osgeo_utils.samples.validate_gpkg"
 
 
@@ -67,11 +67,13 @@ def test_layers_and_tables(written: Path, example: SimpleNamespace) -> None:
         "reference": len(table.reference),
         "stops": 2,
         "places": 3,
+        "features": 3,
         "index_definitions": 4,
+        "completeness": 2,
         "associations": 2,
         "ranks": 1,
         "provenance": sizes["provenance"],
-        "layer_styles": 5,
+        "layer_styles": 6,
     }
     assert sizes["provenance"] > 10
 
@@ -250,10 +252,10 @@ def test_a_line_is_no_park(tmp_path: Path, example: SimpleNamespace) -> None:
 
 def test_empty_layers_are_layers(tmp_path: Path, example: SimpleNamespace) -> None:
     city, table = example.city(), example.table()
-    city.stops, city.places = city.stops.iloc[:0], city.places.iloc[:0]
+    city.stops, city.places, city.features = (one.iloc[:0] for one in (city.stops, city.places, city.features))
     table.reference, table.catchments = table.reference.iloc[:0], table.catchments.iloc[:0]
     path = export_geopackage(tmp_path / "r.gpkg", city=city, table=table)
-    assert [len(pyogrio.read_dataframe(path, layer=name)) for name in LAYERS] == [3, 0, 0, 0, 0]
+    assert [len(pyogrio.read_dataframe(path, layer=name)) for name in LAYERS] == [3, 0, 0, 0, 0, 0]
     assert validate_with_gdal(path).returncode == 0
 
 

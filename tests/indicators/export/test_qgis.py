@@ -52,7 +52,7 @@ def test_layers_open_styled(qgis_python: str, tmp_path: Path, example: SimpleNam
     )
     found = open_in_qgis(qgis_python, path)
     layers = found["layers"]
-    assert list(layers) == ["parks", "catchments", "reference", "stops", "places"]
+    assert list(layers) == ["parks", "catchments", "reference", "stops", "places", "features"]
     assert all(layer["loaded"] for layer in layers.values())
     assert ["layer_styles", "NoGeometry"] not in found["sublayers"]
     assert {name: (layer["renderer"], layer["attribute"]) for name, layer in layers.items()} == {
@@ -61,6 +61,7 @@ def test_layers_open_styled(qgis_python: str, tmp_path: Path, example: SimpleNam
         "reference": ("graduatedSymbol", "cbd_distance"),
         "stops": ("categorizedSymbol", "mode"),
         "places": ("categorizedSymbol", "category"),
+        "features": ("categorizedSymbol", "set"),
     }
     assert layers["parks"]["labels"]
     assert layers["parks"]["features"] == 3
@@ -71,6 +72,11 @@ def test_layers_open_styled(qgis_python: str, tmp_path: Path, example: SimpleNam
     assert "Distance to the centre" in layers["parks"]["map_tip"]
     assert layers["catchments"]["classes"] == [[500, "500 m on foot"], [800, "800 m on foot"]]
     assert [value for value, _label in layers["places"]["classes"]] == ["culture", "third_places", "alchemy"]
+    features = layers["features"]
+    assert features["classes"] == [["heritage", "heritage"], ["third_place", "third place"], ["cafe", "café"]]
+    assert (features["features"], features["geometry"]) == (3, "Point")
+    assert features["aliases"]["index"] == "Index that looks for it"
+    assert len(set(features["colours"])) == 3
 
 
 def test_areas_and_points_open_as_two_layers(qgis_python: str, tmp_path: Path, example: SimpleNamespace) -> None:
@@ -89,6 +95,7 @@ def test_titles_follow_the_language(qgis_python: str, tmp_path: Path, example: S
     layers = open_in_qgis(qgis_python, path)["layers"]
     assert layers["parks"]["aliases"]["cbd_distance"] == "到市中心的距离 (m)"
     assert [label for _value, label in layers["places"]["classes"]] == ["文化", "第三空间", "炼金术"]
+    assert [label for _value, label in layers["features"]["classes"]] == ["历史遗产", "第三空间", "咖啡馆"]
 
 
 def test_the_map_shows_every_layer(qgis_python: str, tmp_path: Path, example: SimpleNamespace) -> None:

@@ -65,7 +65,11 @@ def test_each_class_of_a_template_has_its_symbol(template: Path) -> None:
 
 
 def test_there_is_a_template_for_every_layer() -> None:
-    assert [path.stem for path in TEMPLATES] == ["catchments", "park_points", "parks", "places", "reference", "stops"]
+    assert [path.stem for path in TEMPLATES] == [
+        "catchments",
+        "features",
+        *("park_points", "parks", "places", "reference", "stops"),
+    ]
 
 
 def test_the_first_index_with_percentiles_is_shown(example: SimpleNamespace) -> None:
