@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from parklocus.indicators.indices import Column
 
 _DECAYS_ZH = {"gaussian": "高斯"}
+_INFERRED = {
+    "en": "The stops of {inferred} of {lines} lines are inferred from their ways.",
+    "zh": "{lines} 条线路中有 {inferred} 条的站点由其路径推断。",
+}
 
 
 def column_definitions(
@@ -98,11 +102,17 @@ def _variant_title(variant: str, city: City) -> Text:
 
 
 def _assumes(index: Index, used: Mapping[str, Any], city: City) -> dict[str, str]:
-    """Return by language what an index takes for granted, and what is known."""
+    """Return by language what an index takes for granted or infers, and what is known."""
     values = ", ".join(f"{key} {value:g}" for key, value in used.get("departures", {}).items())
     if "departures" in used and (city.lines["departures_from"] != "").any():
-        return departure_sources(city, values)
-    return {language: text.format(values=values) for language, text in index.assumes.items()}
+        texts = departure_sources(city, values)
+    else:
+        texts = {language: text.format(values=values) for language, text in index.assumes.items()}
+    if "routes" in index.needs and city.lines["inferred"].any():
+        counts = {"inferred": int(city.lines["inferred"].sum()), "lines": len(city.lines)}
+        for language, text in _INFERRED.items():
+            texts[language] = " ".join(filter(None, (texts.get(language), text.format(**counts))))
+    return texts
 
 
 def _titled(title: str, variant: str, size: int | None, unit: str, colon: str) -> str:

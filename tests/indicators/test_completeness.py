@@ -96,6 +96,17 @@ def test_lines_are_told_by_where_their_departures_are_known_from(city):
     assert near["departures", "interval"]["value"] == 0.5
 
 
+def test_definitions_say_what_is_inferred_and_what_is_assumed(city):
+    table = compute(city, make_parks(city, {"p": shapely.Point(200, 200)}), ["transit_lines", "ptal"])
+    assumed = dict(zip(table.definitions["column"], table.definitions["assumed"], strict=True))
+    assert assumed["transit_lines"] == "The stops of 1 of 4 lines are inferred from their ways."
+    assert "known for 2 of 4 lines" in assumed["ptal"]
+    assert assumed["ptal"].endswith(assumed["transit_lines"])
+    sure = replace(city, lines=city.lines.assign(inferred=False))
+    told = compute(sure, make_parks(sure, {"p": shapely.Point(200, 200)}), ["transit_lines"]).definitions["assumed"]
+    assert told.tolist() == [""]
+
+
 def test_what_is_off_any_street_is_counted_where_it_is_near(city):
     shapes = {"west": shapely.Point(0, 200), "east": shapely.Point(500, 200)}
     table = compute(city, make_parks(city, shapes), ["amenity_density"], parameters=REACH)
