@@ -13,6 +13,7 @@ from parklocus.indicators.export import export_geopackage
 from parklocus.indicators.fetch import fetch
 from parklocus.indicators.osm.overpass import FetchOptions
 from parklocus.indicators.park_table import ParkTable
+from parklocus.indicators.reference import Reference
 from parklocus.indicators.run import StudyResult, run_study
 from parklocus.indicators.sites import read_parks
 from parklocus.indicators.study import Study
@@ -26,6 +27,7 @@ __all__ = [
     "InputError",
     "ParkLocusError",
     "ParkTable",
+    "Reference",
     "Study",
     "StudyResult",
     "ValidationResult",

@@ -35,7 +35,11 @@ def with_parts(requests: Sequence[Request]) -> list[Request]:
 
 
 def with_composites(
-    requests: Sequence[Request], points: Measurement, nodes: Measurement, affected: Affected
+    requests: Sequence[Request],
+    points: Measurement,
+    nodes: Measurement,
+    affected: Affected,
+    weight: NDArray[np.float64],
 ) -> tuple[Measurement, Measurement]:
     """Put composites into what was measured, and leave out parts that were not asked for.
 
@@ -50,6 +54,8 @@ def with_composites(
         The parks' access points and the street nodes, measured for `with_parts` of the requests.
     affected : callable
         From columns and the nodes' values, which of these look past the extract's edge.
+    weight : numpy.ndarray of shape (nodes,)
+        How much each node counts.
     """
     columns: list[Column] = []
     of_points: list[NDArray[np.float64]] = []
@@ -62,8 +68,8 @@ def with_composites(
                 known = ~np.isnan(there).any(axis=1)
                 among = known & ~affected([column], np.where(known, 0.0, np.nan)[:, None])[:, 0]
                 columns.append(column)
-                of_points.append(sum_of_z_scores(here, there[among]))
-                of_nodes.append(sum_of_z_scores(there, there[among]))
+                of_points.append(sum_of_z_scores(here, there[among], weight[among]))
+                of_nodes.append(sum_of_z_scores(there, there[among], weight[among]))
             continue
         for number, column in enumerate(points.columns):
             if column.index == request.index.id and column.radius in {
@@ -76,7 +82,9 @@ def with_composites(
     return _measurement(columns, of_points, points), _measurement(columns, of_nodes, nodes)
 
 
-def sum_of_z_scores(values: NDArray[np.float64], reference: NDArray[np.float64]) -> NDArray[np.float64]:
+def sum_of_z_scores(
+    values: NDArray[np.float64], reference: NDArray[np.float64], weight: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
     """Return for each row the sum over columns of its distance from the reference's mean in standard deviations.
 
     Parameters
@@ -85,6 +93,8 @@ def sum_of_z_scores(values: NDArray[np.float64], reference: NDArray[np.float64])
         NaN where missing: the sum is missing, too.
     reference : numpy.ndarray of shape (nodes, parts)
         None missing; without any node all is missing.
+    weight : numpy.ndarray of shape (nodes,), optional
+        How much each node counts in mean and standard deviation; without it all count alike.
 
     Examples
     --------
@@ -92,10 +102,12 @@ def sum_of_z_scores(values: NDArray[np.float64], reference: NDArray[np.float64])
     >>> sum_of_z_scores(np.array([[4.0, 5.0], [np.nan, 5.0]]), reference).tolist()
     [2.0, nan]
     """
-    if not len(reference):
+    weight = np.ones(len(reference)) if weight is None else weight
+    if not weight.sum() > 0:
         return np.full(len(values), np.nan)
-    spread = reference.std(axis=0)
-    away = values - reference.mean(axis=0)
+    mean = np.average(reference, axis=0, weights=weight)
+    spread = np.sqrt(np.average((reference - mean) ** 2, axis=0, weights=weight))
+    away = values - mean
     same = spread <= 1e-9 * np.abs(reference).max(axis=0)  # what is left is rounding
     return np.where(same, 0.0 * away, away / np.where(same, 1.0, spread)).sum(axis=1)
 

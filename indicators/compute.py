@@ -12,7 +12,7 @@ import shapely
 from parklocus.indicators.aggregate import ParkValues, aggregate, label_of_least, least_of_parks
 from parklocus.indicators.catalogue import CATALOGUE, resolve
 from parklocus.indicators.centres import place_centres
-from parklocus.indicators.city_nodes import CityNodes
+from parklocus.indicators.city_nodes import STREET_LENGTH, CityNodes
 from parklocus.indicators.completeness import (
     attachment_facts,
     city_completeness,
@@ -21,7 +21,8 @@ from parklocus.indicators.completeness import (
     own_shares,
 )
 from parklocus.indicators.composites import with_composites, with_parts
-from parklocus.indicators.definitions import assumptions, column_definitions
+from parklocus.indicators.definitions import assumptions, column_definitions, few_to_rank_among
+from parklocus.indicators.edge import affected_names, edge_affected, edge_distance
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.extent import WGS84
 from parklocus.indicators.indices import LABELS, REASONS, Column
@@ -35,7 +36,7 @@ from parklocus.indicators.park_table import ParkTable
 from parklocus.indicators.parks_on_streets import ParksOnStreets
 from parklocus.indicators.progress import silent
 from parklocus.indicators.rasters_on_streets import RastersOnStreets, inputs_given, lack_noted, lack_refused
-from parklocus.indicators.reference import affected_names, edge_affected, edge_distance, percentile
+from parklocus.indicators.reference import Reference, percentile
 from parklocus.indicators.site_values import SiteMeasurement, joined, measure_sites
 from parklocus.indicators.sites import read_parks
 from parklocus.indicators.versions import versions
@@ -60,6 +61,7 @@ def compute(
     parameters: Mapping[str, Mapping[str, Any]] | None = None,
     own_places: str = "include",
     rasters: Mapping[str, str | Path] | None = None,
+    reference: Reference | None = None,
     progress: Progress | None = None,
 ) -> ParkTable:
     """Compute indices for parks, and where each park stands among the city's street nodes.
@@ -83,6 +85,8 @@ def compute(
         Files by what they hold: ``population`` (people in each cell, as WorldPop and GHS-POP have them) or
         ``population_density`` (people per km²), and ``night_light`` (radiance). Any format and coordinate system
         that GDAL reads; only what lies over the city is read.
+    reference : Reference, optional
+        Which street nodes parks are ranked among, and how these are weighted; all, each once, when None.
     progress : callable, optional
         Called with a fraction (0 to 1) and a text; it may raise `Cancelled`.
 
@@ -95,8 +99,8 @@ def compute(
     Raises
     ------
     InputError
-        An index or parameter is not known, a centre or all parks lie off the extract, a raster cannot be used, or a
-        needed input is missing.
+        An index or parameter is not known, a centre or all parks lie off the extract, a raster cannot be used, the
+        reference chooses no street node, or a needed input is missing.
 
     Examples
     --------
@@ -121,24 +125,25 @@ def compute(
     on_streets = ParksOnStreets.attach(on_land.onto(StreetNetwork.of(city)), parks)
     network = on_streets.whole
     notes.extend(_attachment_notes(parks, on_streets))
+    nodes = CityNodes.of(network, on_land, reference)
+    notes.extend(nodes.notes)
 
     report(0.05, _("Computing the parks' indices"))
     sources = on_streets.sources(without_own=own_places == "exclude")
     of_points = measure(on_streets.network, sources, with_parts(requests), placed)
-    nodes = CityNodes.of(network, on_land)
 
     def on_progress(done: float) -> None:
         report(0.1 + 0.8 * done, _("Computing the city's {count} street nodes").format(count=len(nodes)))
 
     of_nodes = measure(network, nodes.sources, with_parts(requests), placed, on_progress)
-    of_points, of_nodes = with_composites(requests, of_points, of_nodes, nodes.affected)
+    of_points, of_nodes = with_composites(requests, of_points, of_nodes, nodes.affected, nodes.weight)
     columns = of_points.columns
     node_affected = nodes.affected(columns, of_nodes.table)
 
     report(0.92, _("Ranking the parks and drawing their catchments"))
     n_parks = len(parks)
     values = aggregate(of_points.table, on_streets.access.park, n_parks)
-    computed = _percentiles(columns, values, of_nodes.table, node_affected)
+    computed = _percentiles(columns, values, of_nodes.table, node_affected, nodes.weight)
     if placed and "cbd_distance" in computed:
         names = centre_names(on_streets.network, sources, placed)
         computed["cbd_name"] = label_of_least(names, of_points.of("cbd_distance"), on_streets.access.park, n_parks)
@@ -157,9 +162,16 @@ def compute(
     table.catchments = _catchments(on_streets, parks, _radii(columns))
     table.completeness = completeness(on_streets, parks, requests, amenity_radii)
     table.definitions = column_definitions(
-        columns, requests, city, node_affected, of_nodes.table, of_sites=of_sites.columns
+        columns,
+        requests,
+        city,
+        node_affected,
+        of_nodes.table,
+        street_length=nodes.weights[STREET_LENGTH],
+        weight=nodes.reference.weight,
+        of_sites=of_sites.columns,
     )
-    table.notes = notes = [*notes, *assumptions(table.definitions)]
+    table.notes = notes = [*notes, *few_to_rank_among(table.definitions), *assumptions(table.definitions)]
     table.provenance = {
         "software": versions(),
         "osm": dict(city.origin),
@@ -170,6 +182,7 @@ def compute(
         "parameters": {request.index.id: dict(request.parameters) for request in requests},
         "own_places": own_places,
         "rasters": on_land.facts(),
+        "reference": dict(nodes.facts),
         "completeness": city_completeness(city, network),
         "notes": notes,
     }
@@ -267,16 +280,20 @@ def _own_attributes(parks: gpd.GeoDataFrame, taken: set[str], notes: list[str]) 
 
 
 def _percentiles(
-    columns: Sequence[Column], values: ParkValues, reference: NDArray[np.float64], affected: NDArray[np.bool_]
+    columns: Sequence[Column],
+    values: ParkValues,
+    reference: NDArray[np.float64],
+    affected: NDArray[np.bool_],
+    weight: NDArray[np.float64],
 ) -> dict[str, Any]:
     """Return the parks' columns: value, least, greatest, percentile, and the label that goes with the value."""
     computed: dict[str, Any] = {}
     for number, column in enumerate(columns):
-        among = reference[~affected[:, number] & ~np.isnan(reference[:, number]), number]
+        among = ~affected[:, number] & ~np.isnan(reference[:, number])
         computed[column.name] = values.mean[:, number]
         computed[f"{column.name}_min"] = values.least[:, number]
         computed[f"{column.name}_max"] = values.greatest[:, number]
-        computed[f"{column.name}_pct"] = percentile(values.mean[:, number], among)
+        computed[f"{column.name}_pct"] = percentile(values.mean[:, number], reference[among, number], weight[among])
         if column.index in LABELS:
             label, function = LABELS[column.index]
             computed[label] = function(values.mean[:, number])

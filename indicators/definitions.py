@@ -11,6 +11,8 @@ import pandas as pd
 from parklocus.indicators.catalogue import CATALOGUE, VARIANT_TITLES
 from parklocus.indicators.catalogue.model import DECAY_NAMES, SIZES
 from parklocus.indicators.language import current_language
+from parklocus.indicators.language import gettext as _
+from parklocus.indicators.reference import FEW_NODES
 from parklocus.indicators.timetables import departure_sources
 
 if TYPE_CHECKING:
@@ -37,9 +39,14 @@ def column_definitions(
     affected: NDArray[np.bool_],
     reference: NDArray[np.float64],
     *,
+    street_length: NDArray[np.float64],
+    weight: str,
     of_sites: Sequence[Column] = (),
 ) -> pd.DataFrame:
     """Return a row a column: its index, titles, unit, direction, factors, parameters, source and reference.
+
+    What a column is ranked in is said as a number of nodes, the kilometres of street that they stand for, how they
+    count, and how many nodes are left out because the extract's edge affects them or their value is missing.
 
     Parameters
     ----------
@@ -50,7 +57,11 @@ def column_definitions(
     city : City
         Where the titles of place categories stand.
     affected, reference : numpy.ndarray of shape (nodes, columns)
-        The street nodes' values, and which of them look past the extract's edge.
+        Which of the street nodes' values look past the extract's edge, and the values.
+    street_length : numpy.ndarray of shape (nodes,)
+        Metres of street that each node stands for.
+    weight : str
+        How nodes count: ``nodes`` or ``street_length``.
     of_sites : sequence of Column
         Columns of the parks' polygons, which have no reference: its size is 0.
     """
@@ -79,6 +90,8 @@ def column_definitions(
                 "parameters": json.dumps(used, ensure_ascii=False),
                 "source": index.source,
                 "reference_size": int(ranked[:, number].sum()),
+                "reference_street_km": round(float(street_length[ranked[:, number]].sum()) / 1000, 3),
+                "reference_weight": weight if number < len(columns) else "",
                 "reference_edge_affected": int(cut[:, number].sum()),
                 "reference_missing": int(missing[:, number].sum()),
                 "assumed": assumes.get("en", ""),
@@ -125,3 +138,12 @@ def assumptions(definitions: pd.DataFrame) -> list[str]:
     texts = definitions["assumed_zh" if current_language() == "zh_CN" else "assumed"]
     columns = definitions["column"].groupby(texts, sort=False).agg(", ".join)
     return [f"{names}: {text}" for text, names in columns.items() if text]
+
+
+def few_to_rank_among(definitions: pd.DataFrame) -> list[str]:
+    """Say which columns have so small a reference that their percentiles are coarse."""
+    few = definitions[(definitions["reference_size"] < FEW_NODES) & (definitions["reference_weight"] != "")]
+    if few.empty:
+        return []
+    message = _("Fewer than {few} street nodes to rank among, so that percentiles are coarse or missing: {names}.")
+    return [message.format(few=FEW_NODES, names=", ".join(few["column"]))]

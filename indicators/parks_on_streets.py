@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NoReturn
 import numpy as np
 import shapely
 
+from parklocus.indicators.edge import edge_distance
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.extent import covers
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.network.access import AccessPoints, access_points
 from parklocus.indicators.network.reach import Sources
-from parklocus.indicators.reference import edge_distance
 from parklocus.indicators.streets import ATTACH_LIMIT
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from parklocus.indicators.catalogue import CATALOGUE
+from parklocus.indicators.edge import edge_distance
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.network.raster_land import SpreadRaster, spread_rasters
 from parklocus.indicators.rasters import read_rasters
-from parklocus.indicators.reference import edge_distance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
