@@ -14,17 +14,19 @@ import pyproj
 import shapely
 
 from parklocus.indicators.city_file import FORMAT_VERSION, CityFileError, read_city_file, write_city_file
-from parklocus.indicators.city_tables import from_contents, from_xy, no_services, places_of, to_contents
+from parklocus.indicators.city_tables import counts_of, from_contents, from_xy, no_services, places_of, to_contents
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.extent import WGS84, find_extent, local_crs, read_boundary
 from parklocus.indicators.features import build_features
 from parklocus.indicators.land_cover import LandCover
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.mode_streets import ModeStreets, streets_for
 from parklocus.indicators.osm.osmnx_graph import graph_of_streets, write_graph
 from parklocus.indicators.osm.overpass import FetchOptions, fetch_place, fetch_polygon
 from parklocus.indicators.osm.reader import check_osm_file, keys_read, read_osm
 from parklocus.indicators.osm.taxonomy import Taxonomy
 from parklocus.indicators.osm.transit import build_transit
+from parklocus.indicators.osm.ways import Ways
 from parklocus.indicators.progress import silent
 from parklocus.indicators.streets import Streets, build_streets
 from parklocus.indicators.timetables import DEPARTURES_WINDOW, add_timetables, timetable_notes
@@ -84,6 +86,8 @@ class City:
         What happened to this city while it was read or stored.
     land : LandCover
         Buildings, green, water and industrial land.
+    ways : Ways
+        What may be cycled or driven; `streets_for` makes networks of it.
     timetables : dict
         Feeds, window and table of headways that `with_timetables` read, and how many lines each source tells.
     """
@@ -105,6 +109,8 @@ class City:
     remarks: tuple[str, ...] = ()
     timetables: Mapping[str, Any] = field(default_factory=dict)
     land: LandCover = field(default_factory=LandCover.empty)
+    ways: Ways = field(default_factory=Ways.empty)
+    _mode_streets: dict[str, ModeStreets] = field(default_factory=dict, init=False, repr=False)
     stop_services: pd.DataFrame = field(default_factory=no_services)
 
     @property
@@ -116,6 +122,18 @@ class City:
         if not self.has_routes:
             notes.append(_("The file holds no transit routes: lines and transit access are missing, not zero."))
         return (*notes, *timetable_notes(self))
+
+    def streets_for(self, mode: str) -> ModeStreets:
+        """Return the streets of a mode (``"walk"``, ``"cycle"``, ``"drive"``), made when first asked for.
+
+        Raises
+        ------
+        InputError
+            There is no such mode.
+        """
+        if mode not in self._mode_streets:
+            self._mode_streets[mode] = streets_for(mode, self.streets, self.ways, self.crs)
+        return self._mode_streets[mode]
 
     def with_timetables(
         self,
@@ -395,6 +413,7 @@ class City:
             sets={one.id: {"title": dict(one.title), "of": one.of} for one in rules.sets},
             origin={},
             land=LandCover.collected(extract.land, project),
+            ways=extract.ways,
         )
         city.origin.update(  # type: ignore[attr-defined]
             source,
@@ -402,23 +421,9 @@ class City:
             snapshot_source=extract.snapshot_source,
             extent_source=extent_source,
             taxonomy={"version": rules.version, "sha256": rules.digest},
-            counts=city._counts() | city.land.counts() | extract.counts,
+            counts=counts_of(city) | city.land.counts() | city.ways.counts() | extract.counts,
         )
         return city
-
-    def _counts(self) -> dict[str, int]:
-        return {
-            "street_nodes": self.streets.n_nodes,
-            "street_edges": self.streets.n_edges,
-            "street_components": int(self.streets.component.max()) + 1,
-            "places": len(self.places),
-            **{f"places_{key}": int((self.places["category"] == key).sum()) for key in self.categories},
-            **{f"set_{key}": int((self.features["set"] == key).sum()) for key in self.sets},
-            **{f"stops_{mode}": int(count) for mode, count in self.stops["mode"].value_counts(sort=False).items()},
-            "lines": len(self.lines),
-            "lines_with_inferred_stops": int(self.lines["inferred"].sum()),
-            "lines_with_interval": int((self.lines["departures_from"] == "interval").sum()),
-        }
 
 
 def _write(city: City, file: Path) -> None:

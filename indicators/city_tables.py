@@ -11,6 +11,7 @@ import pyproj
 import shapely
 
 from parklocus.indicators.land_cover import LandCover
+from parklocus.indicators.osm.ways import Ways
 from parklocus.indicators.streets import Streets
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def to_contents(city: City) -> Contents:
         "origin": dict(city.origin),
         "timetables": dict(city.timetables),
     }
-    return city.streets.to_arrays() | city.land.to_arrays(), tables, meta
+    return city.streets.to_arrays() | city.land.to_arrays() | city.ways.to_arrays(), tables, meta
 
 
 def from_contents(
@@ -77,6 +78,23 @@ def from_contents(
         "key": meta["key"],
         "timetables": meta["timetables"],
         "land": LandCover.from_arrays(arrays),
+        "ways": Ways.from_arrays(arrays),
+    }
+
+
+def counts_of(city: City) -> dict[str, int]:
+    """Return how many streets, places, stops and lines a city holds, by name."""
+    return {
+        "street_nodes": city.streets.n_nodes,
+        "street_edges": city.streets.n_edges,
+        "street_components": int(city.streets.component.max()) + 1,
+        "places": len(city.places),
+        **{f"places_{key}": int((city.places["category"] == key).sum()) for key in city.categories},
+        **{f"set_{key}": int((city.features["set"] == key).sum()) for key in city.sets},
+        **{f"stops_{mode}": int(count) for mode, count in city.stops["mode"].value_counts(sort=False).items()},
+        "lines": len(city.lines),
+        "lines_with_inferred_stops": int(city.lines["inferred"].sum()),
+        "lines_with_interval": int((city.lines["departures_from"] == "interval").sum()),
     }
 
 

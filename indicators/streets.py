@@ -22,7 +22,7 @@ ATTACH_LIMIT = 200.0  # metres; farther off any street a point is not attached
 
 @dataclass(frozen=True)
 class Streets:
-    """Streets that can be walked, both ways, in a metric CRS.
+    """Streets in a metric CRS: those that can be walked, both ways, or with `mode_streets` those of another mode.
 
     Parallel edges and loops stay; an edge is of one class from end to end, so a node of degree 2 is left only
     where the class changes or a ring stands alone.
@@ -135,6 +135,13 @@ class Streets:
         edge_of_vertex = np.repeat(np.arange(self.n_edges), np.diff(self.edge_ptr))
         return edge_of_vertex * step + self.vertex_position, step
 
+    @classmethod
+    def empty(cls) -> Streets:
+        """Return streets without a node."""
+        metres, numbers = np.empty(0), np.empty(0, dtype=np.int32)
+        kinds, begins = np.empty(0, dtype=np.int8), np.zeros(1, dtype=np.int64)
+        return cls(metres, metres, numbers.astype(np.int64), numbers, numbers, kinds, metres, metres, begins)
+
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return the arrays that make up the streets, by name."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
@@ -163,6 +170,51 @@ def build_streets(
     classes : numpy.ndarray of shape (ways,)
         The ways' classes.
     """
+    return join_ways(refs, x, y, ptr, classes, kinds=classes, directed=np.zeros(len(classes), dtype=bool)).streets
+
+
+@dataclass(frozen=True)
+class JoinedWays:
+    """Streets, and for each edge a way that it is made of.
+
+    Attributes
+    ----------
+    streets : Streets
+        The network.
+    way : numpy.ndarray of shape (edges,)
+        The first of the ways that the edge is made of; all are of one kind.
+    backward : numpy.ndarray of shape (edges,)
+        Whether the edge runs against that way, and against all if they are directed.
+    """
+
+    streets: Streets
+    way: NDArray[np.int64]
+    backward: NDArray[np.bool_]
+
+
+def join_ways(
+    refs: NDArray[np.int64],
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    ptr: NDArray[np.int64],
+    classes: NDArray[np.int8],
+    *,
+    kinds: NDArray[Any],
+    directed: NDArray[np.bool_],
+) -> JoinedWays:
+    """Build the network of OSM ways, and say what each edge is made of.
+
+    Parameters
+    ----------
+    refs, x, y, ptr, classes
+        As for `build_streets`.
+    kinds : numpy.ndarray of shape (ways,)
+        Only ways of one kind become one edge.
+    directed : numpy.ndarray of shape (ways,)
+        Ways that differ by direction: they become one edge only where one goes on as the other.
+    """
+    if not len(classes):
+        return JoinedWays(Streets.empty(), np.empty(0, dtype=np.int64), np.empty(0, dtype=bool))
     osm_ids, first, vertex = np.unique(refs, return_index=True, return_inverse=True)
     uses = np.bincount(vertex, minlength=len(osm_ids))
     is_end = np.zeros(len(refs), dtype=bool)
@@ -178,7 +230,7 @@ def build_streets(
     begins = cut[~last_of_way[cut]]
     stops = cut[np.searchsorted(cut, begins) + 1]
     way = np.searchsorted(ptr, begins, side="right") - 1
-    chains = _contract(vertex[begins], vertex[stops], classes[way], len(osm_ids))
+    chains = _contract(vertex[begins], vertex[stops], kinds[way], directed[way], len(osm_ids))
 
     piece, backward, chain_ptr = chains
     index, edge_ptr = _chain_vertices(begins[piece], stops[piece], backward, chain_ptr)
@@ -186,23 +238,25 @@ def build_streets(
     ends = np.column_stack([path[edge_ptr[:-1]], path[edge_ptr[1:] - 1]])
     kept, renumbered = np.unique(ends, return_inverse=True)
     node = renumbered.reshape(ends.shape)
-    return Streets(
+    way_of_edge = way[piece[chain_ptr[:-1]]]
+    streets = Streets(
         node_x=x[first[kept]],
         node_y=y[first[kept]],
         node_osm=osm_ids[kept],
         edge_u=node[:, 0].astype(np.int32),
         edge_v=node[:, 1].astype(np.int32),
-        edge_class=classes[way][piece[chain_ptr[:-1]]],
+        edge_class=classes[way_of_edge],
         vertex_x=x[index],
         vertex_y=y[index],
         edge_ptr=edge_ptr,
     )
+    return JoinedWays(streets, way_of_edge, backward[chain_ptr[:-1]])
 
 
 def _contract(
-    u: NDArray[np.int64], v: NDArray[np.int64], classes: NDArray[np.int8], n_vertices: int
+    u: NDArray[np.int64], v: NDArray[np.int64], kinds: NDArray[Any], directed: NDArray[np.bool_], n_vertices: int
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]]:
-    """Join pieces that meet, two alone and of one class, at a vertex.
+    """Join pieces that meet, two alone and of one kind, at a vertex; directed ones only end to beginning.
 
     Returns
     -------
@@ -218,9 +272,9 @@ def _contract(
     start = np.searchsorted(vertex_of_end[order], np.arange(n_vertices))
     two = np.flatnonzero(degree == 2)
     one_end, other_end = order[start[two]], order[start[two] + 1]
-    joins = (piece_of_end[one_end] != piece_of_end[other_end]) & (
-        classes[piece_of_end[one_end]] == classes[piece_of_end[other_end]]
-    )
+    one, other = piece_of_end[one_end], piece_of_end[other_end]
+    goes_on = (one_end < n_pieces) != (other_end < n_pieces)
+    joins = (one != other) & (kinds[one] == kinds[other]) & (goes_on | ~directed[one])
     # An end is (piece, side): side 0 is u, side 1 is v; `partner` is the end it is joined to, or -1.
     partner_array = np.full(2 * n_pieces, -1)
     partner_array[one_end[joins]] = other_end[joins]

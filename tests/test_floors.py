@@ -24,7 +24,7 @@ FLOORS = [
     indices
     network
     city city_file city_tables extent features gtfs gtfs_calls headways timetables rasters land_cover sites \
-        site_geometry
+        site_geometry mode_streets
     osm
     catalogue study study_sections streets demo
     osm.tags osm.modes osm.speeds coordinates text_table tomlfile vector_layer versions

@@ -15,6 +15,7 @@ from osmium.filter import KeyFilter
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.osm.areas import AREA_KEYS, LINE_KEYS, LandCollector, is_water_line
+from parklocus.indicators.osm.modes import way_rules
 from parklocus.indicators.osm.tags import (
     CLASS_CODE,
     ROUTE_MODES,
@@ -24,6 +25,7 @@ from parklocus.indicators.osm.tags import (
     stop_modes,
     street_class,
 )
+from parklocus.indicators.osm.ways import WayCollector, Ways
 from parklocus.indicators.progress import silent
 
 if TYPE_CHECKING:
@@ -84,6 +86,8 @@ class OsmExtract:
         Shapely geometries of the members of routes and stop areas, by OSM id.
     land : LandCollector
         Buildings, green, water and industrial land.
+    ways : Ways
+        The ways that may be cycled or driven.
     bounds : tuple of float or None
         west, south, east, north as the file's header gives them.
     snapshot : str or None
@@ -110,6 +114,7 @@ class OsmExtract:
     snapshot: str | None
     snapshot_source: str
     land: LandCollector = field(default_factory=LandCollector)
+    ways: Ways = field(default_factory=Ways.empty)
     counts: dict[str, int] = field(default_factory=dict)
 
 
@@ -220,6 +225,7 @@ class _Collector:
         self.geometries: dict[str, Any] = {}
         self.newest = ""
         self.land = LandCollector()
+        self.ways = WayCollector()
         self._object_keys = _object_keys(taxonomy)
         self.counts: Counter[str] = Counter()
         self._wkb = osmium.geom.WKBFactory()
@@ -275,17 +281,22 @@ class _Collector:
         tags = dict(way.tags)
         osm_id = f"w{way.id}"
         street = street_class(tags)
+        rules = way_rules(tags)
+        is_ridden = bool(rules.cycle or rules.drive)
         wanted = osm_id in self.wanted
         if serves_a_line(tags):
             self.line_stop_ids.add(osm_id)
         modes, held = ((), []) if way.is_closed() else (stop_modes(tags), self.taxonomy.sets_of(tags))  # else an area
         is_water = is_water_line(tags)
-        if street is None and not wanted and not modes and not held and not is_water:
+        if not (street or is_ridden or wanted or modes or held or is_water):
             return
         pieces = list(_known_pieces(way.nodes))
         if is_water:
             self.land.line(pieces)
         self.counts["cut_ways"] += len(pieces) != 1
+        if is_ridden:
+            for refs, xs, ys in pieces:
+                self.ways.add(refs, xs, ys, CLASS_CODE[tags["highway"]], rules)
         if street is not None:
             for refs, xs, ys in pieces:
                 self.refs.extend(refs)
@@ -379,6 +390,7 @@ class _Collector:
             snapshot=(stamp or self.newest) or None,
             snapshot_source=source,
             land=self.land,
+            ways=self.ways.finish(),
             counts=dict(self.counts),
         )
 

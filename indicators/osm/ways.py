@@ -1,0 +1,129 @@
+"""The ways of an OpenStreetMap file that may be cycled or driven, as arrays, with what their tags say."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from parklocus.indicators.osm.modes import BOTH, CLOSED, WayRules
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+_EARTH = 6_371_008.8  # metres; the mean radius
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Ways that may be cycled or driven, whole and in the direction in which they are drawn.
+
+    Attributes
+    ----------
+    way_refs : numpy.ndarray of shape (vertices,)
+        OSM node ids, one way after the other.
+    way_lon, way_lat : numpy.ndarray of shape (vertices,)
+        Positions in ten-millionths of a degree (WGS 84).
+    way_ptr : numpy.ndarray of shape (ways + 1,)
+        Where each way begins in the vertices.
+    way_class : numpy.ndarray of shape (ways,)
+        Codes of `osm.tags.STREET_CLASSES`.
+    way_cycle, way_drive : numpy.ndarray of shape (ways,)
+        Directions open to bicycles and to cars: `osm.modes.FORWARD`, `BACKWARD`, `BOTH`, `CLOSED`.
+    way_forward_kmh, way_backward_kmh : numpy.ndarray of shape (ways,)
+        Speed limits for cars; NaN where the map has none.
+    way_stop : numpy.ndarray of shape (ways,)
+        Whether one can get on and off along the way.
+    """
+
+    way_refs: NDArray[np.int64]
+    way_lon: NDArray[np.int32]
+    way_lat: NDArray[np.int32]
+    way_ptr: NDArray[np.int64]
+    way_class: NDArray[np.int8]
+    way_cycle: NDArray[np.int8]
+    way_drive: NDArray[np.int8]
+    way_forward_kmh: NDArray[np.float32]
+    way_backward_kmh: NDArray[np.float32]
+    way_stop: NDArray[np.bool_]
+
+    @classmethod
+    def empty(cls) -> Ways:
+        """Return no ways."""
+        return WayCollector().finish()
+
+    def open_to(self, mode: str) -> NDArray[np.int8]:
+        """Return the direction in which each way is open to ``"cycle"`` or ``"drive"``."""
+        return self.way_cycle if mode == "cycle" else self.way_drive
+
+    def lengths(self) -> NDArray[np.float64]:
+        """Return the ways' lengths in metres, on a sphere: good to a part in two hundred, and to shares of length."""
+        lon, lat = np.radians(self.way_lon / 1e7), np.radians(self.way_lat / 1e7)
+        step = np.zeros(len(lon))
+        step[1:] = _EARTH * np.hypot(np.diff(lon) * np.cos(lat[1:]), np.diff(lat))
+        step[self.way_ptr[:-1]] = 0.0
+        total = np.append(0.0, np.cumsum(step))
+        return np.diff(total[self.way_ptr])
+
+    def counts(self) -> dict[str, int]:
+        """Return how many kilometres may be cycled and driven, and of the latter how many have a speed limit."""
+        length = self.lengths()
+        drive = self.way_drive
+        known = np.zeros(len(length))
+        for direction, kmh in ((1, self.way_forward_kmh), (2, self.way_backward_kmh)):
+            known += ((drive & direction) > 0) & ~np.isnan(kmh)
+        share = known / np.where(drive == BOTH, 2, 1)
+        return {
+            "cycle_km": round(length[self.way_cycle != CLOSED].sum() / 1000),
+            "drive_km": round(length[drive != CLOSED].sum() / 1000),
+            "drive_km_with_maxspeed": round((length * share).sum() / 1000),
+        }
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        """Return the arrays that make up the ways, by name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Ways:
+        """Make ways of what `to_arrays` gave."""
+        return cls(**{field.name: arrays[field.name] for field in fields(cls)})
+
+
+@dataclass
+class WayCollector:
+    """Gathers ways one by one."""
+
+    refs: list[int] = field(default_factory=list)
+    xs: list[int] = field(default_factory=list)
+    ys: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=lambda: [0])
+    rules: list[tuple[int, int, int, float, float, bool]] = field(default_factory=list)
+
+    def add(self, refs: Sequence[int], xs: Sequence[int], ys: Sequence[int], code: int, rules: WayRules) -> None:
+        """Keep a way, or the piece of one whose nodes are in the file."""
+        self.refs.extend(refs)
+        self.xs.extend(xs)
+        self.ys.extend(ys)
+        self.ends.append(len(self.refs))
+        forward, backward = (math.nan if kmh is None else kmh for kmh in (rules.forward_kmh, rules.backward_kmh))
+        self.rules.append((code, rules.cycle, rules.drive, forward, backward, rules.stop))
+
+    def finish(self) -> Ways:
+        """Return all as arrays."""
+        code, cycle, drive, forward, backward, stop = zip(*self.rules, strict=True) if self.rules else ((),) * 6
+        return Ways(
+            way_refs=np.array(self.refs, dtype=np.int64),
+            way_lon=np.array(self.xs, dtype=np.int32),
+            way_lat=np.array(self.ys, dtype=np.int32),
+            way_ptr=np.array(self.ends, dtype=np.int64),
+            way_class=np.array(code, dtype=np.int8),
+            way_cycle=np.array(cycle, dtype=np.int8),
+            way_drive=np.array(drive, dtype=np.int8),
+            way_forward_kmh=np.array(forward, dtype=np.float32),
+            way_backward_kmh=np.array(backward, dtype=np.float32),
+            way_stop=np.array(stop, dtype=bool),
+        )
