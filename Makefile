@@ -5,7 +5,7 @@
 help:
 	@echo "make demo          run the embedded study and say where its results are"
 	@echo "make test          lint, types, and every test: engine, plugin, QGIS"
-	@echo "make bench         measure against the peers (needs PARKLOCUS_DATA)"
+	@echo "make bench         measure against the peers (needs PARKLOCUS_DATA); make bench JOB=read runs one job"
 	@echo "make zip           the plugin as a zip for QGIS, in dist/"
 	@echo "make docs          write the catalogue and the reference anew"
 	@echo "make translations  collect texts and compile translations"
@@ -34,8 +34,9 @@ plugin-tests:
 	tools/test_qgis.sh
 
 bench:
-	@tools/engine_environment.sh test lint bench
-	.venv/bin/python benchmarks/run.py
+	@tools/engine_environment.sh test lint
+	@tools/peer_environment.sh
+	.venv-bench/bin/python benchmarks/run.py $(if $(JOB),--job $(JOB)) $(if $(DATA),--data $(DATA)) $(if $(PEER),--peer $(PEER))
 
 zip:
 	tools/build_zip.sh

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Make the engine's environment in .venv, with what developing needs; does nothing where it is up to date.
 #
-# Usage: tools/engine_environment.sh [extra]...   (of pyproject.toml: test, lint, bench)
+# Usage: tools/engine_environment.sh [extra]...   (of pyproject.toml: test, lint)
 set -eu
 cd "$(dirname "$0")/.."
 

@@ -1,4 +1,4 @@
-"""Ten real named places of an extract as parks, and its city node as the centre: `python sites.py EXTRACT FOLDER`."""
+"""Ten real named places of an extract as parks, and its city node as the centre: `python prepare.py EXTRACT FOLDER`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def is_site(tags: osmium.osm.TagList) -> bool:
 
 
 def main(extract: str, folder: str) -> None:
-    """Write `parks.geojson`; `centre.json` holds the lon, lat of the extract's `place=city` or `place=town` node."""
+    """Write `parks.geojson` and `study.json`: the extract, and lon, lat of its `place=city` or `place=town` node."""
     found, centre = [], None
     for item in osmium.FileProcessor(extract).with_locations():
         if item.is_node() and item.tags.get("place") in {"city", "town"}:
@@ -39,8 +39,9 @@ def main(extract: str, folder: str) -> None:
         sys.exit(f"{extract} has no city node, or fewer than {COUNT} named buildings of shops and culture")
     chosen = random.Random(SEED).sample(sorted(found, key=lambda feature: feature["properties"]["id"]), COUNT)
     target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
     (target / "parks.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": chosen}), "utf-8")
-    (target / "centre.json").write_text(json.dumps(centre), "utf-8")
+    (target / "study.json").write_text(json.dumps({"extract": extract, "centre": centre}), "utf-8")
 
 
 if __name__ == "__main__":
