@@ -5,12 +5,14 @@ Examples
 >>> from parklocus.indicators import City, compute, read_parks
 """
 
+from parklocus.indicators.catalogue import Index, Parameter, register_index
 from parklocus.indicators.city import City
 from parklocus.indicators.compute import compute
 from parklocus.indicators.demo import demo_folder
 from parklocus.indicators.errors import Cancelled, InputError, ParkLocusError
 from parklocus.indicators.export import export_geopackage
 from parklocus.indicators.fetch import fetch
+from parklocus.indicators.indices import Column, bounded, over_the_city
 from parklocus.indicators.osm.overpass import FetchOptions
 from parklocus.indicators.park_table import ParkTable
 from parklocus.indicators.reference import Reference
@@ -23,20 +25,26 @@ from parklocus.indicators.validation import ValidationResult, validate
 __all__ = [
     "Cancelled",
     "City",
+    "Column",
     "FetchOptions",
+    "Index",
     "InputError",
+    "Parameter",
     "ParkLocusError",
     "ParkTable",
     "Reference",
     "Study",
     "StudyResult",
     "ValidationResult",
+    "bounded",
     "compute",
     "demo_folder",
     "export_geopackage",
     "fetch",
+    "over_the_city",
     "read_parks",
     "read_scores",
+    "register_index",
     "run_study",
     "validate",
 ]

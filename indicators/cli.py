@@ -362,10 +362,12 @@ def _run_study(study: Any, output: Path | None, reporter: Reporter) -> Answer:
 
 
 def _indices(_options: argparse.Namespace, _reporter: Reporter) -> Answer:
-    from parklocus.indicators.catalogue import CATALOGUE
+    from parklocus.indicators.catalogue import CATALOGUE, load_installed, third_party_notes
     from parklocus.indicators.summaries import describe_catalogue
 
-    return {"indices": [index.as_dict() for index in CATALOGUE.values()]}, describe_catalogue(), []
+    load_installed()
+    facts = {"indices": [index.as_dict() for index in CATALOGUE.values()]}
+    return facts, describe_catalogue(), third_party_notes()
 
 
 def _info(options: argparse.Namespace, reporter: Reporter) -> Answer:

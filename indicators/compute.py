@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from parklocus.indicators.aggregate import ParkValues, aggregate, label_of_least, least_of_parks
-from parklocus.indicators.catalogue import CATALOGUE, resolve
+from parklocus.indicators.catalogue import CATALOGUE, packages_of, resolve, third_party_notes
 from parklocus.indicators.centres import place_centres
 from parklocus.indicators.city_nodes import STREET_LENGTH, CityNodes
 from parklocus.indicators.completeness import (
@@ -119,6 +119,7 @@ def compute(
     notes = [*city.notes, *parks.attrs["notes"]]
     given = {"centre": bool(centres), **inputs_given(rasters)}
     requests = _requests(city, indices, parameters, given=given, notes=notes)
+    notes.extend(third_party_notes())
     report(0.0, _("Attaching parks, places and stops to the streets"))
     placed = place_centres(city, centres)
     on_land = RastersOnStreets.read(city, rasters, notes)
@@ -174,6 +175,7 @@ def compute(
     table.notes = notes = [*notes, *few_to_rank_among(table.definitions), *assumptions(table.definitions)]
     table.provenance = {
         "software": versions(),
+        "indices_of_others": packages_of(request.index.id for request in requests),
         "osm": dict(city.origin),
         "timetables": dict(city.timetables),
         "centres": [{"name": centre.name, "lon": centre.lon, "lat": centre.lat} for centre in placed],

@@ -28,6 +28,7 @@ GROUPS = {
     "Factor scores": ("read_scores", "validate", "ValidationResult"),
     "Results": ("export_geopackage",),
     "Studies": ("Study", "run_study", "StudyResult", "demo_folder"),
+    "Indices of your own": ("register_index", "Index", "Parameter", "Column", "bounded", "over_the_city"),
     "Errors": ("ParkLocusError", "InputError", "Cancelled"),
 }
 DIRECTIONS = {"+": "more is better", "-": "less is better", "?": "contested"}

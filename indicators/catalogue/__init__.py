@@ -4,6 +4,14 @@ from parklocus.indicators.catalogue.entries import CATALOGUE, VARIANT_TITLES, ti
 from parklocus.indicators.catalogue.location import WALKING_SPEED
 from parklocus.indicators.catalogue.model import Index, Parameter, Request
 from parklocus.indicators.catalogue.requests import resolve
+from parklocus.indicators.catalogue.third_party import (
+    has_function,
+    is_third_party,
+    load_installed,
+    packages_of,
+    register_index,
+    third_party_notes,
+)
 from parklocus.indicators.catalogue.transit import DEPARTURES
 
 __all__ = [
@@ -14,6 +22,12 @@ __all__ = [
     "Index",
     "Parameter",
     "Request",
+    "has_function",
+    "is_third_party",
+    "load_installed",
+    "packages_of",
+    "register_index",
     "resolve",
+    "third_party_notes",
     "title",
 ]

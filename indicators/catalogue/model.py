@@ -96,6 +96,8 @@ class Index:
         By name.
     assumes : dict
         What it takes for granted where nothing is known, by language; empty where it does not.
+    package : str
+        Name and version of the package that brought it, where it does not ship with Park Locus.
     """
 
     id: str
@@ -108,6 +110,7 @@ class Index:
     needs: tuple[str, ...] = ()
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     assumes: Text = field(default_factory=dict)
+    package: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the entry as JSON holds it."""
@@ -125,6 +128,7 @@ class Index:
             "assumes": self.assumes,
             "source": self.source,
             "needs": list(self.needs),
+            **({"package": self.package} if self.package else {}),
         }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from parklocus.indicators.catalogue.entries import CATALOGUE
 from parklocus.indicators.catalogue.model import DECAY_NAMES, SIZES, Index, Request, choose
+from parklocus.indicators.catalogue.third_party import check_computable, load_installed
 from parklocus.indicators.language import gettext as _
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def resolve(names: Iterable[str] | None, parameters: Mapping[str, Mapping[str, A
     InputError
         A name, a parameter or a value is not known; the message suggests the nearest.
     """
+    load_installed()
     chosen: dict[str, dict[str, list[Any]]] = {}
     for name in CATALOGUE if names is None else [names] if isinstance(names, str) else names:
         identifier, asked = _parse(name)
@@ -42,6 +44,7 @@ def resolve(names: Iterable[str] | None, parameters: Mapping[str, Mapping[str, A
 
 
 def _request(index: Index, given: dict[str, Any], asked: dict[str, list[Any]]) -> Request:
+    check_computable(index)
     for name in given:
         choose(name, tuple(index.parameters), index.id)
     values = {}

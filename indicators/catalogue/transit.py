@@ -33,8 +33,8 @@ ENTRIES = (
         id="stop_distance",
         title={"en": "Distance to the nearest stop", "zh": "到最近站点的距离"},
         definition={
-            "en": "Least distance along the streets to a stop of the mode; metro stations count at their entrances, where "
-            "the map has any.",
+            "en": "Least distance along the streets to a stop of the mode; metro stations count at their entrances, "
+            "where the map has any.",
             "zh": "沿街道到该交通方式最近站点的距离；地铁站在地图有出入口时按出入口计算。",
         },
         unit="m",

@@ -25,6 +25,8 @@ from parklocus.indicators.indices.registry import (
     Column,
     PathIndex,
     SiteIndex,
+    bounded,
+    over_the_city,
 )
 
 __all__ = [
@@ -40,11 +42,13 @@ __all__ = [
     "SiteIndex",
     "access",
     "amenity",
+    "bounded",
     "centrality",
     "culture",
     "land",
     "location",
     "office",
+    "over_the_city",
     "parks",
     "raster",
     "site",

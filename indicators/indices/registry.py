@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from parklocus.indicators.catalogue import CATALOGUE
+from parklocus.indicators.catalogue import CATALOGUE, has_function, is_third_party
+from parklocus.indicators.errors import InputError
+from parklocus.indicators.indices.guard import Guarded
+from parklocus.indicators.language import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -153,9 +156,28 @@ REASONS: dict[str, Callable[[City, Column], str]] = {}
 
 
 def bounded(identifier: str, *, limit: Callable[[Mapping[str, Any]], float]) -> Callable[..., Any]:
-    """Register a function of the bounded pass as the index of this id."""
+    """Register a function of the bounded pass as the index of this id.
+
+    Parameters
+    ----------
+    identifier : str
+        The index's id in the catalogue.
+    limit : callable
+        From the index's parameters, how far the function looks, in metres.
+
+    Returns
+    -------
+    callable
+        A decorator. The function takes what a block of points reaches and the parameters, and yields pairs of a
+        `Column` and one value a point of the block: ``reach.place_counts(radius)`` of shape (points, categories),
+        ``reach.counts("features", radius)`` of shape (points, sets), ``reach.area(radius)`` in km²,
+        ``reach.stop_count(radius)`` and ``reach.junction_count(radius)``, with ``reach.network.city`` behind them.
+    """
 
     def register(function: Callable[[Reach, Mapping[str, Any]], Iterable[Values]]) -> Any:
+        if is_third_party(identifier):
+            _add(identifier, BoundedIndex(Guarded(identifier, limit), Guarded(identifier, function, _points_of_block)))
+            return function
         _add(identifier, BoundedIndex(limit, function))
         return function
 
@@ -173,11 +195,27 @@ def along_paths(identifier: str, *, limit: Callable[[Mapping[str, Any]], float])
 
 
 def over_the_city(identifier: str) -> Callable[..., Any]:
-    """Register a function of the whole network as the index of this id."""
+    """Register a function of the whole network as the index of this id.
+
+    Parameters
+    ----------
+    identifier : str
+        The index's id in the catalogue.
+
+    Returns
+    -------
+    callable
+        A decorator. The function takes the street network, the points to measure from (``sources.node``, ``.x``,
+        ``.y`` in the metres of ``network.city.crs``), the city's centres and the parameters, and yields pairs of a
+        `Column` and one value a point.
+    """
 
     def register(
         function: Callable[[StreetNetwork, Sources, Sequence[Centre], Mapping[str, Any]], Iterable[Values]],
     ) -> Any:
+        if is_third_party(identifier):
+            _add(identifier, CityIndex(Guarded(identifier, function, _sources_given)))
+            return function
         _add(identifier, CityIndex(function))
         return function
 
@@ -188,9 +226,7 @@ def composite(identifier: str) -> Callable[..., Any]:
     """Register a function that says of which columns this index sums the z-scores, from the parameters."""
 
     def register(function: Callable[[Mapping[str, Any]], Iterable[tuple[Column, tuple[str, ...]]]]) -> Any:
-        if identifier not in CATALOGUE:
-            message = f"the catalogue has no entry {identifier}"
-            raise KeyError(message)
+        _check_entry(identifier)
         COMPOSITES[identifier] = function
         return function
 
@@ -243,10 +279,31 @@ def largest_radius(parameters: Mapping[str, Any]) -> float:
 
 
 def _add(identifier: str, function: BoundedIndex | CityIndex | PathIndex | SiteIndex) -> None:
-    if identifier not in CATALOGUE:
-        message = f"the catalogue has no entry {identifier}"
-        raise KeyError(message)
+    _check_entry(identifier)
     INDEX_FUNCTIONS[identifier] = function
+    if is_third_party(identifier):
+        REASONS.setdefault(identifier, _gives_none)
+
+
+def _gives_none(_city: City, _column: Column) -> str:
+    return _("the index gives no value there")
+
+
+def _check_entry(identifier: str) -> None:
+    if identifier not in CATALOGUE:
+        message = _("The catalogue has no entry for “{index}”: register_index it before its function.")
+        raise InputError(message.format(index=identifier))
+    has_function(identifier)
+
+
+def _points_of_block(reach: Reach, _parameters: Mapping[str, Any]) -> NDArray[np.int64]:
+    return reach.rows
+
+
+def _sources_given(
+    _network: StreetNetwork, sources: Sources, _centres: Sequence[Centre], _parameters: Mapping[str, Any]
+) -> Sources:
+    return sources
 
 
 def density(count: NDArray[Any], area: NDArray[np.float64]) -> NDArray[np.float64]:
