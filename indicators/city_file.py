@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FORMAT = b"parklocus city "
-FORMAT_VERSION = 7  # the first line of a file: FORMAT and this; the second: SHA-256 of all that follows
+FORMAT_VERSION = 8  # the first line of a file: FORMAT and this; the second: SHA-256 of all that follows
 
 _FIRST_LINE = FORMAT + str(FORMAT_VERSION).encode() + b"\n"
 _ABANDONED_AFTER = 24 * 3600.0  # seconds; what is older was left by a process that was killed while it wrote

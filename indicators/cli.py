@@ -194,6 +194,7 @@ def _parser() -> argparse.ArgumentParser:
     compute.add_argument("--population-density", type=Path, metavar="FILE", help=_("raster of people per km²"))
     compute.add_argument("--night-light", type=Path, metavar="FILE", help=_("raster of light at night"))
     compute.add_argument("--boundary", type=Path, metavar="FILE", help=_("polygon that the extract covers"))
+    _add_reference_options(compute)
     compute.add_argument(
         "--gtfs", type=Path, action="append", metavar="FILE", help=_("a timetable, as GTFS zip; repeatable")
     )
@@ -247,6 +248,26 @@ def _command(commands: Any, name: str, function: Any, text: str, example: str) -
     return parser
 
 
+def _add_reference_options(parser: argparse.ArgumentParser) -> None:
+    """Add which street nodes parks are ranked among."""
+    from parklocus.indicators.study_sections import LAND_USES, REFERENCE_WEIGHTS
+
+    parser.add_argument(
+        "--reference-within", type=Path, metavar="FILE", help=_("polygon: rank parks among the street nodes in it")
+    )
+    parser.add_argument("--reference-land-use", choices=LAND_USES, help=_("rank parks among street nodes by such land"))
+    parser.add_argument(
+        "--reference-sample",
+        type=int,
+        metavar="COUNT",
+        help=_("rank parks among so many street nodes at random"),
+    )
+    parser.add_argument("--reference-seed", type=int, metavar="NUMBER", help=_("what the draw begins with; else 1"))
+    parser.add_argument(
+        "--reference-weight", choices=REFERENCE_WEIGHTS, help=_("what each street node counts by in percentiles")
+    )
+
+
 def _add_common_options(parser: argparse.ArgumentParser) -> None:
     """Add what may stand before the command or after it; `main` has looked for these before anything is parsed."""
     parser.add_argument("--json", action="store_true", help=_("write JSON lines, for programs"))
@@ -297,6 +318,9 @@ def _compute(options: argparse.Namespace, reporter: Reporter) -> Answer:
         "centre": [_centre(text, number) for number, text in enumerate(options.centre, start=1)],
         "indices": {"compute": options.index},
         "rasters": {kind: getattr(options, kind) for kind in RASTERS},
+        "reference": {
+            key: getattr(options, f"reference_{key}") for key in ("within", "land_use", "sample", "seed", "weight")
+        },
         "output": {"geopackage": options.output},
     }
     # Whether the files are there is said by those who read them, in the words of the command line.

@@ -49,7 +49,7 @@ class LandCover:
         The same of coasts, rivers and canals.
     """
 
-    what: NDArray[np.uint8]
+    what: NDArray[np.uint16]
     levels: NDArray[np.float32]
     height: NDArray[np.float32]
     vertices: NDArray[np.float64]
@@ -66,7 +66,7 @@ class LandCover:
     def of(
         cls,
         shapes: NDArray[np.object_],
-        what: NDArray[np.uint8],
+        what: NDArray[np.uint16],
         levels: NDArray[np.float64],
         height: NDArray[np.float64],
         *,
@@ -85,7 +85,7 @@ class LandCover:
         if project is not None:
             vertices, line_vertices = (_projected(xy, project) for xy in (vertices, line_vertices))
         return cls(
-            what=what.astype(np.uint8),
+            what=what.astype(np.uint16),
             levels=levels.astype(np.float32),
             height=height.astype(np.float32),
             vertices=vertices,
@@ -100,12 +100,12 @@ class LandCover:
     def empty(cls) -> LandCover:
         """Return the land of a city of which none is known."""
         nothing = np.empty(0)
-        return cls.of(np.empty(0, dtype=object), nothing.astype(np.uint8), nothing, nothing, lines=[])
+        return cls.of(np.empty(0, dtype=object), nothing.astype(np.uint16), nothing, nothing, lines=[])
 
     @classmethod
     def collected(cls, found: LandCollector, project: Callable[[Any], Any]) -> LandCover:
         """Bring what a reader gathered into the city's metric CRS."""
-        columns = np.array(found.what, dtype=np.uint8), np.array(found.levels), np.array(found.heights)
+        columns = np.array(found.what, dtype=np.uint16), np.array(found.levels), np.array(found.heights)
         return cls.of(found.geometries(), *columns, lines=found.lines, project=project)
 
     def is_any(self, what: Land) -> NDArray[np.bool_]:

@@ -16,14 +16,14 @@ from parklocus.indicators.extent import WGS84, covers, read_boundary
 from parklocus.indicators.land_cover import valid
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.osm.areas import Land
+from parklocus.indicators.study_sections import LAND_USES, REFERENCE_WEIGHTS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from parklocus.indicators.city import City
 
-WEIGHTS = ("nodes", "street_length")
-LAND_USES = {"industrial": Land.INDUSTRIAL}
+_LAND = {use: Land[f"USE_{use.upper()}"] for use in LAND_USES}
 NEAR_LAND = 30.0  # metres; land use is often drawn up to the street, whose middle is what a node lies on
 FEW_NODES = 30  # fewer make percentiles coarse
 
@@ -42,7 +42,7 @@ class Reference:
     within : shapely polygon, str, Path or None
         Only nodes in a polygon: in lon/lat (WGS 84), or a polygon layer in any coordinate system.
     land_use : str or None
-        Only nodes in areas of this land use, or within 30 m of one: a key of `LAND_USES`.
+        Only nodes in areas of this land use, or within 30 m of one: industrial, residential, commercial or retail.
     sample : int or None
         Only so many nodes, drawn at random.
     seed : int
@@ -71,7 +71,7 @@ class Reference:
         if self.land_use is not None and self.land_use not in LAND_USES:
             message = _("The reference's land use is “{name}”; there are: {known}.")
             raise InputError(message.format(name=self.land_use, known=", ".join(LAND_USES)))
-        if self.weight not in WEIGHTS:
+        if self.weight not in REFERENCE_WEIGHTS:
             message = _("The reference's weight is “{name}”; it must be nodes or street_length.")
             raise InputError(message.format(name=self.weight))
         for name, value, least in (("sample", self.sample, 1), ("seed", self.seed, 0)):
@@ -202,7 +202,7 @@ def _why_outside(city: City, area: Any) -> str:
 
 def _near_land(city: City, node: NDArray[np.int64], use: str, *, inside: bool) -> NDArray[np.bool_]:
     """Return which nodes lie in areas of a land use, or near one."""
-    land = valid(city.land.shapes[city.land.is_any(LAND_USES[use])])
+    land = valid(city.land.shapes[city.land.is_any(_LAND[use])])
     if not len(land):
         raise InputError(_("The city's map holds no land use “{use}” to choose the reference by.").format(use=use))
     points = shapely.points(city.streets.node_x[node], city.streets.node_y[node])

@@ -14,6 +14,7 @@ from parklocus.indicators.export import export_geopackage
 from parklocus.indicators.export.atomic import check_target
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.progress import part, silent
+from parklocus.indicators.reference import Reference
 from parklocus.indicators.sites import read_parks
 from parklocus.indicators.survey.scores import read_scores
 from parklocus.indicators.timetables import DEPARTURES_WINDOW
@@ -126,6 +127,7 @@ def run_study(study: Study, output: str | Path | None = None, progress: Progress
         parameters=study.parameters,
         own_places=source.own_places,
         rasters=study.rasters,
+        reference=Reference(**vars(study.reference)) if study.reference else None,
         progress=part(report, _READ, _COMPUTED),
     )
     expected, not_computed = _computed_expectations(study.expected, table)
@@ -188,6 +190,7 @@ def _input_files(study: Study) -> dict[str, Path]:
     scores = study.scores.path if study.scores is not None else None
     files = {"file": study.file, "parks": study.parks.path, "scores": scores, "boundary": study.city.boundary}
     files["taxonomy"] = study.city.taxonomy
+    files["reference"] = study.reference.within if study.reference else None
     files["headways"] = study.city.headways
     files |= {f"gtfs_{number}": path for number, path in enumerate(study.city.gtfs, start=1)}
     return {name: path for name, path in files.items() if path is not None}

@@ -21,6 +21,7 @@ from parklocus.indicators.study_sections import (
     Centre,
     CitySource,
     ParkSource,
+    ReferenceSource,
     ScoreSource,
     absolute,
     fetched_boundary,
@@ -31,6 +32,7 @@ from parklocus.indicators.study_sections import (
     parse_output,
     parse_parks,
     parse_rasters,
+    parse_reference,
     parse_scores,
 )
 from parklocus.indicators.tomlfile import Table, read_toml
@@ -54,6 +56,8 @@ class Study:
         Index id to parameters other than the catalogue's defaults.
     rasters : Mapping[str, Path]
         Rasters by what they hold: ``population`` or ``population_density``, ``night_light``.
+    reference : ReferenceSource or None
+        Which street nodes parks are ranked among; None for all, each counted once.
     scores : ScoreSource or None
     expected : Mapping[str, Mapping[str, str]]
         Factor to index (id or column) to the direction expected, "+" or "-".
@@ -76,6 +80,7 @@ class Study:
     indices: tuple[str, ...] | None = None
     parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     rasters: Mapping[str, Path] = field(default_factory=dict)
+    reference: ReferenceSource | None = None
     scores: ScoreSource | None = None
     expected: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     output: Path | None = None
@@ -135,11 +140,12 @@ class Study:
             A key is unknown, missing or wrongly filled; a named file is missing.
         """
         top = Table(data, origin)
-        top.allow("title", "city", "centre", "parks", "indices", "rasters", "scores", "expected", "output")
+        top.allow("title", "city", "centre", "parks", "indices", "rasters", "reference", "scores", "expected", "output")
         city = top.table("city", required=True)
         parks = top.table("parks", required=True)
         indices = top.table("indices")
         rasters = top.table("rasters")
+        reference = top.table("reference")
         scores = top.table("scores")
         output = top.table("output")
         base = Path(folder)
@@ -151,6 +157,7 @@ class Study:
             indices=parse_index_ids(indices) if indices else None,
             parameters=indices.mappings(("compute",)) if indices else {},
             rasters=parse_rasters(rasters, base) if rasters else {},
+            reference=parse_reference(reference, base) if reference else None,
             scores=parse_scores(scores, base) if scores else None,
             expected=parse_expected(top),
             output=parse_output(output, base) if output else absolute(base, OUTPUT),
@@ -198,6 +205,8 @@ class Study:
         }
         parks = {**self.parks.__dict__, "path": _relative(self.parks.path, folder)}
         indices = {"compute": None if self.indices is None else list(self.indices), **self.parameters}
+        reference = self.reference
+        ranked = {**reference.__dict__, "within": _relative(reference.within, folder)} if reference else {}
         scores = {**self.scores.__dict__, "path": _relative(self.scores.path, folder)} if self.scores else {}
         table = {
             "title": self.title,
@@ -206,6 +215,7 @@ class Study:
             "parks": parks,
             "indices": indices,
             "rasters": {kind: _relative(path, folder) for kind, path in self.rasters.items()},
+            "reference": ranked,
             "scores": scores,
             "expected": self.expected,
             "output": {"geopackage": _relative(self.output, folder)},
@@ -225,6 +235,7 @@ class Study:
             "[parks] path": self.parks.path,
             "[scores] path": self.scores.path if self.scores else None,
             **{f"[rasters] {kind}": path for kind, path in self.rasters.items()},
+            "[reference] within": self.reference.within if self.reference else None,
         }
 
     def _require_files(self, origin: str, folder: Path) -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 DIRECTIONS = ("+", "-")
 OWN_PLACES = ("include", "exclude")
 RASTERS = ("population", "population_density", "night_light")
+LAND_USES = ("industrial", "residential", "commercial", "retail")
+REFERENCE_WEIGHTS = ("nodes", "street_length")
 OUTPUT = "result.gpkg"
 FETCHED_SUFFIX = ".osm.pbf"
 FETCHED = f"city{FETCHED_SUFFIX}"
@@ -96,6 +98,17 @@ class ScoreSource:
     id: str = "id"
     name: str | None = None
     label: str | None = None
+
+
+@dataclass(frozen=True)
+class ReferenceSource:
+    """What parks are ranked among: the arguments of `Reference`, with a polygon layer's path."""
+
+    within: Path | None = None
+    land_use: str | None = None
+    sample: int | None = None
+    seed: int = 1
+    weight: Literal["nodes", "street_length"] = "nodes"
 
 
 def parse_city(table: Table, base: Path) -> CitySource:
@@ -198,6 +211,21 @@ def parse_rasters(table: Table, base: Path) -> dict[str, Path]:
         message = _("give people either per cell (population) or per km² (population_density), not both.")
         raise table.error(message)
     return {kind: absolute(base, table.required_text(kind)) for kind in table.others()}
+
+
+def parse_reference(table: Table, base: Path) -> ReferenceSource:
+    """Return what ``[reference]`` says."""
+    table.allow("within", "land_use", "sample", "seed", "weight")
+    seed = table.whole_number("seed", least=0)
+    return ReferenceSource(
+        within=_optional_path(base, table.text("within")),
+        land_use=table.choice("land_use", LAND_USES),
+        sample=table.whole_number("sample", least=1),
+        seed=ReferenceSource.seed if seed is None else seed,
+        weight=cast(
+            'Literal["nodes", "street_length"]', table.choice("weight", REFERENCE_WEIGHTS) or ReferenceSource.weight
+        ),
+    )
 
 
 def parse_scores(table: Table, base: Path) -> ScoreSource:

@@ -170,6 +170,15 @@ class Table:
             raise self._wrong(key, _("a number"), value)
         return float(value)
 
+    def whole_number(self, key: str, *, least: int) -> int | None:
+        """Return the whole number under `key`, or None where there is none."""
+        value = self._data.get(key)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+            raise self._wrong(key, _("a whole number from {least} on").format(least=least), value)
+        return value
+
     def day(self, key: str) -> date | None:
         """Return the day under `key`, written as a TOML date or as text, or None where there is none."""
         value = self._data.get(key)

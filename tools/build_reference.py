@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 MADE = "<!-- Made by tools/build_reference.py: change the source, then run it again. -->"
 GROUPS = {
-    "The main job": ("City", "read_parks", "compute", "ParkTable"),
+    "The main job": ("City", "read_parks", "compute", "Reference", "ParkTable"),
     "Fetching": ("fetch", "FetchOptions"),
     "Factor scores": ("read_scores", "validate", "ValidationResult"),
     "Results": ("export_geopackage",),
@@ -210,12 +210,18 @@ def _index(index: Index) -> Iterator[str]:
         facts.append(f"needs: {', '.join(NEEDS[need] for need in index.needs)}")
     facts += [f"parameter `{name}`: {_parameter(item)}" for name, item in index.parameters.items()]
     if index.assumes:
-        facts.append("assumed: " + index.assumes["en"].format(values="see the parameter `departures`"))
+        facts.append(f"assumed: {_assumed(index)}")
     if index.id == "ptal":
         facts.append(f"bands (column `ptal_band`): {_bands()}")
     if index.source:
         facts.append(f"source: {index.source}")
     yield "\n".join(f"- {fact}" for fact in facts)
+
+
+def _assumed(index: Index) -> str:
+    if "speeds" in index.parameters:
+        return "the speed by class of street where the map has no limit; a run says on which share of their length"
+    return index.assumes["en"].format(values="see the parameter `departures`")
 
 
 def _columns(index: Index) -> list[str]:
@@ -233,7 +239,7 @@ def _columns(index: Index) -> list[str]:
 
 def _parameter(parameter: Parameter) -> str:
     text = parameter.title["en"][0].lower() + parameter.title["en"][1:]
-    if parameter.kind == "departures":
+    if parameter.kind in {"departures", "speeds"}:
         default = ", ".join(f"{mode} {value:g}" for mode, value in parameter.default.items())
     elif parameter.default is None:
         default = "all there are"

@@ -1,4 +1,4 @@
-"""Which areas and lines of a file are land that an index looks at: buildings, green, water and industrial land."""
+"""Which areas and lines of a file are land that is looked at: buildings, green, water, industry, other uses."""
 
 from __future__ import annotations
 
@@ -27,6 +27,10 @@ class Land(IntFlag):
     INDUSTRIAL = 16
     CLOSED = 32  # to the public
     OPEN_SPACE = 64  # where people go to be in the open: parks, commons, playgrounds, forests, but no verges
+    USE_INDUSTRIAL = 128  # the land use alone; INDUSTRIAL takes in buildings and what is no longer used
+    USE_RESIDENTIAL = 256
+    USE_COMMERCIAL = 512
+    USE_RETAIL = 1024
 
 
 _INDUSTRIAL_BUILDINGS = frozenset({"industrial", "warehouse", "factory"})
@@ -74,6 +78,10 @@ for _table, _land in (
     (_OPEN_SPACE, Land.OPEN_SPACE),
     (_WATER, Land.WATER),
     (_INDUSTRIAL, Land.INDUSTRIAL),
+    ({"landuse": frozenset({"industrial"})}, Land.USE_INDUSTRIAL),
+    ({"landuse": frozenset({"residential"})}, Land.USE_RESIDENTIAL),
+    ({"landuse": frozenset({"commercial"})}, Land.USE_COMMERCIAL),
+    ({"landuse": frozenset({"retail"})}, Land.USE_RETAIL),
 ):
     for _key, _values in _table.items():
         _of_key = _MEANING.setdefault(_key, {})

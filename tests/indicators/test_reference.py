@@ -187,7 +187,7 @@ def test_only_the_reference_is_measured(city):
 
 def industrial(city, *boxes):
     shapes = np.array([shapely.box(*corners) for corners in boxes], dtype=object)
-    what = np.full(len(shapes), int(Land.INDUSTRIAL), dtype=np.uint8)
+    what = np.full(len(shapes), int(Land.USE_INDUSTRIAL), dtype=np.uint16)
     unknown = np.full(len(shapes), np.nan)
     return replace(city, land=LandCover.of(shapes, what, unknown, unknown, lines=[]))
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parklocus.indicators.errors import InputError
-from parklocus.indicators.study import Centre, CitySource, ParkSource, ScoreSource, Study
+from parklocus.indicators.study import Centre, CitySource, ParkSource, ReferenceSource, ScoreSource, Study
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,6 +54,12 @@ compute = ["cbd_distance", "ptal"]
 radii = [500, 800]
 [indices.ptal.departures]
 bus = 6
+[reference]
+within = "built_up.gpkg"
+land_use = "industrial"
+sample = 2000
+seed = 7
+weight = "street_length"
 [scores]
 path = "scores.csv"
 id = "code"
@@ -67,6 +73,7 @@ ptal = "+"
 geopackage = "out/result.gpkg"
 """
 NAMED = ("city.osm.pbf", "data/city.osm.pbf", "boundary.geojson", "taxonomy.toml", "parks.geojson", "parks.gpkg")
+NAMED += ("built_up.gpkg",)
 
 
 @pytest.fixture
@@ -110,6 +117,7 @@ def test_whole_study_is_read(folder: Path) -> None:
         centres=(Centre("Marktplatz", 13.26, 53.0), Centre("Centre 2", -13.3, -53.6)),
         indices=("cbd_distance", "ptal"),
         parameters={"amenity_density": {"radii": [500, 800]}, "ptal": {"departures": {"bus": 6}}},
+        reference=ReferenceSource(folder / "built_up.gpkg", "industrial", 2000, 7, "street_length"),
         scores=ScoreSource(folder / "scores.csv", "code", "title", "simulated"),
         expected={"locational": {"cbd_distance": "-", "ptal": "+"}, "social": {}},
         output=folder / "out" / "result.gpkg",
@@ -123,6 +131,7 @@ def test_minimal_study_leaves_the_rest_to_the_defaults(folder: Path) -> None:
     assert study.title == folder.name
     assert study.parks == ParkSource(folder / "parks.geojson", id=None, name=None, own_places="include")
     assert (study.centres, study.indices, study.parameters, study.scores, study.expected) == ((), None, {}, None, {})
+    assert study.reference is None
     assert study.output == folder / "result.gpkg"
 
 
@@ -263,6 +272,21 @@ ADDITIONS = {
     ),
     "direction as number": ("[expected.locational]\nptal = 1", '[expected.locational] ptal must be "+" or "-", not 1.'),
     "no factor": ('[expected]\nptal = "+"', '[expected] ptal must be a section [expected.ptal], not "+".'),
+    "reference's land": (
+        '[reference]\nland_use = "desert"',
+        '[reference] land_use must be "industrial" or "residential" or "commercial" or "retail", not "desert".',
+    ),
+    "half a node": ("[reference]\nsample = 0.5", "[reference] sample must be a whole number from 1 on, not 0.5."),
+    "no node": ("[reference]\nsample = 0", "[reference] sample must be a whole number from 1 on, not 0."),
+    "truth for seed": ("[reference]\nseed = true", "[reference] seed must be a whole number from 0 on, not true."),
+    "weight": (
+        '[reference]\nweight = "area"',
+        '[reference] weight must be "nodes" or "street_length", not "area".',
+    ),
+    "no polygon": (
+        '[reference]\nwithin = "town.gpkg"',
+        '[reference] within names "town.gpkg", but there is no such file: put it there or name another.',
+    ),
     "no scores": (
         '[scores]\npath = "skores.csv"',
         '[scores] path names "skores.csv", but there is no such file: put it there or name another.',
