@@ -62,6 +62,7 @@ def compute(
     own_places: str = "include",
     rasters: Mapping[str, str | Path] | None = None,
     reference: Reference | None = None,
+    processes: int | None = None,
     progress: Progress | None = None,
 ) -> ParkTable:
     """Compute indices for parks, and where each park stands among the city's street nodes.
@@ -87,8 +88,11 @@ def compute(
         that GDAL reads; only what lies over the city is read.
     reference : Reference, optional
         Which street nodes parks are ranked among, and how these are weighted; all, each once, when None.
+    processes : int, optional
+        How many processes compute. None: one for each core where the work is large enough to pay. Results are the same
+        to the last bit.
     progress : callable, optional
-        Called with a fraction (0 to 1) and a text; it may raise `Cancelled`.
+        Called with a fraction (0 to 1) and a text; it may raise `Cancelled`, which ends all processes.
 
     Returns
     -------
@@ -101,6 +105,8 @@ def compute(
     InputError
         An index or parameter is not known, a centre or all parks lie off the extract, a raster cannot be used, the
         reference chooses no street node, or a needed input is missing.
+    WorkerEndedError
+        A process ended before it was done, as for want of memory.
 
     Examples
     --------
@@ -136,7 +142,9 @@ def compute(
     def on_progress(done: float) -> None:
         report(0.1 + 0.8 * done, _("Computing the city's {count} street nodes").format(count=len(nodes)))
 
-    of_nodes = measure(network, nodes.sources, with_parts(requests), placed, on_progress)
+    of_nodes = measure(
+        network, nodes.sources, with_parts(requests), placed, on_progress, processes=processes, note=notes.append
+    )
     of_points, of_nodes = with_composites(requests, of_points, of_nodes, nodes.affected, nodes.weight)
     columns = of_points.columns
     node_affected = nodes.affected(columns, of_nodes.table)

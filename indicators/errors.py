@@ -13,3 +13,7 @@ class InputError(ParkLocusError):
 
 class Cancelled(ParkLocusError):  # noqa: N818 - no error, but what the user asked for
     """The user stopped the run; nothing was written."""
+
+
+class WorkerEndedError(ParkLocusError):
+    """A process that computed a part ended before it was done; the message says what that may mean."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,9 @@ import numpy as np
 
 from parklocus.indicators.indices import INDEX_FUNCTIONS, BoundedIndex, Centre, CityIndex, Column, PathIndex
 from parklocus.indicators.network.centrality import path_ends_near
+from parklocus.indicators.network.cores import by_core, some
 from parklocus.indicators.network.reach import Sources, reaches
+from parklocus.indicators.parallel import Job, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,8 +20,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from parklocus.indicators.catalogue import Request
-    from parklocus.indicators.network.reach import Reach
+    from parklocus.indicators.indices.registry import PathSums
     from parklocus.indicators.network.street_network import StreetNetwork
+
+_CITY_WIDE = 0.15  # share of the progress that what looks over the whole city takes, where there is a bounded pass, too
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,9 @@ def measure(
     requests: Sequence[Request],
     centres: Sequence[Centre],
     on_progress: Callable[[float], None] | None = None,
+    *,
+    processes: int | None = 1,
+    note: Callable[[str], None] | None = None,
 ) -> Measurement:
     """Compute indices from sources.
 
@@ -53,34 +61,35 @@ def measure(
     centres : sequence of Centre
         The city's centres.
     on_progress : callable, optional
-        Called with the fraction done.
+        Called with the fraction done; what it raises ends the run.
+    processes : int, optional
+        How many processes compute, as `parallel.in_order` has it; the values are the same to the last bit.
+    note : callable, optional
+        Called with a sentence where other processes could not be had.
 
     Returns
     -------
     Measurement
         The columns in the order of the requests.
     """
+    report = on_progress or _silent
     results: _Columns = {request.index.id: {} for request in requests}
-    bounded: list[tuple[Request, BoundedIndex]] = []
-    paths: list[tuple[Request, PathIndex]] = []
-    for request in requests:
-        function = INDEX_FUNCTIONS[request.index.id]
-        if isinstance(function, BoundedIndex):
-            bounded.append((request, function))
-        elif isinstance(function, PathIndex):
-            paths.append((request, function))
-        elif isinstance(function, CityIndex):
-            results[request.index.id].update(function.compute(network, sources, centres, request.parameters))
+    of_kind = [(request, INDEX_FUNCTIONS[request.index.id]) for request in requests]
+    bounded = [(request, function) for request, function in of_kind if isinstance(function, BoundedIndex)]
+    paths = [(request, function) for request, function in of_kind if isinstance(function, PathIndex)]
+    city_wide = [(request, function) for request, function in of_kind if isinstance(function, CityIndex)]
+    share = _CITY_WIDE if bounded or paths else 1.0
+    for number, (request, function) in enumerate(city_wide):
+        results[request.index.id].update(function.compute(network, sources, centres, request.parameters))
+        report(share * (number + 1) / len(city_wide))
     passes = _passes(network, sources, bounded, paths) if len(sources) else []
     at_nodes: _Columns = {request.index.id: {} for request, _function in paths}
-    done = 0
-    for one in passes:
-        for reach in reaches(network, one.sources, one.limit):
-            _read_bounded(reach, one, results, len(sources))
-            _read_paths(reach, one, at_nodes)
-            done += len(reach.rows)
-            if on_progress is not None:
-                on_progress(done / sum(len(each.sources) for each in passes))
+    job = _job(network, passes)
+    answers = in_order(job, processes=processes, progress=lambda done: report(share + (1.0 - share) * done), note=note)
+    with closing(answers):  # whatever happens here, no process is left
+        for (_number, members), answer in zip(job.pieces, answers, strict=True):
+            _place(answer, members, results, len(sources))
+            _add(answer, at_nodes, network.graph.n_nodes)
     for identifier, sums in at_nodes.items():
         results[identifier] = {column: values[sources.node] for column, values in sums.items()}
     ordered = {column: values for by_column in results.values() for column, values in by_column.items()}
@@ -91,9 +100,13 @@ def measure(
 _Columns = dict[str, dict[Column, "NDArray[np.float64]"]]
 
 
+def _silent(_fraction: float) -> None:
+    """Say nothing."""
+
+
 @dataclass(frozen=True)
 class _Pass:
-    """Sources that are gone through block by block, how far, and what is read off the blocks."""
+    """Sources that are gone through core by core, how far, and what is read off their blocks."""
 
     sources: Sources
     limit: float
@@ -101,24 +114,69 @@ class _Pass:
     paths: list[tuple[Request, PathIndex]]
 
 
-def _read_bounded(reach: Reach, one: _Pass, results: _Columns, n_sources: int) -> None:
-    """Put the block's values in the sources' rows."""
-    for request, function in one.bounded:
-        columns = results[request.index.id]
-        for column, values in function.compute(reach, request.parameters):
-            if column not in columns:
-                columns[column] = np.full(n_sources, np.nan)
-            columns[column][reach.rows] = values
+@dataclass(frozen=True)
+class _Answer:
+    """What is read off the blocks of a core.
+
+    Attributes
+    ----------
+    rows : dict of numpy.ndarray of shape (sources of the core,)
+        Values by index and column.
+    sums : list of (str, PathSums)
+        For each block and column of an index what is to be added at nodes.
+    """
+
+    rows: _Columns
+    sums: list[tuple[str, PathSums]]
 
 
-def _read_paths(reach: Reach, one: _Pass, at_nodes: _Columns) -> None:
-    """Add what the block's paths come to at the network's nodes."""
-    for request, function in one.paths:
-        sums = at_nodes[request.index.id]
-        for column, nodes, values in function.compute(reach, request.parameters):
-            if column not in sums:
-                sums[column] = np.zeros(reach.network.graph.n_nodes)
-            sums[column][nodes] += values
+_Piece = tuple[int, "NDArray[np.int64]"]  # the number of a pass, and sources of it
+_State = tuple["StreetNetwork", "list[_Pass]"]
+
+
+def _job(network: StreetNetwork, passes: list[_Pass]) -> Job[_State, _Piece, _Answer]:
+    """Return the passes in pieces, a core each."""
+    pieces = [(number, members) for number, one in enumerate(passes) for members in by_core(network, one.sources)]
+    return Job(_read, (network, passes), pieces, [float(len(members)) for _number, members in pieces])
+
+
+def _read(state: _State, piece: _Piece, report: Callable[[float], None]) -> _Answer:
+    """Go through the blocks of a core."""
+    network, passes = state
+    number, members = piece
+    one = passes[number]
+    sources = some(one.sources, members)
+    answer = _Answer({request.index.id: {} for request, _function in one.bounded}, [])
+    done = 0
+    for reach in reaches(network, sources, one.limit):
+        for request, bounded in one.bounded:
+            columns = answer.rows[request.index.id]
+            for column, values in bounded.compute(reach, request.parameters):
+                if column not in columns:
+                    columns[column] = np.full(len(members), np.nan)
+                columns[column][reach.rows] = values
+        for request, paths in one.paths:
+            answer.sums.extend((request.index.id, sums) for sums in paths.compute(reach, request.parameters))
+        done += len(reach.rows)
+        report(done / len(members))
+    return answer
+
+
+def _place(answer: _Answer, members: NDArray[np.int64], results: _Columns, n_sources: int) -> None:
+    """Put a core's values in its sources' rows."""
+    for identifier, columns in answer.rows.items():
+        for column, values in columns.items():
+            if column not in results[identifier]:
+                results[identifier][column] = np.full(n_sources, np.nan)
+            results[identifier][column][members] = values
+
+
+def _add(answer: _Answer, at_nodes: _Columns, n_nodes: int) -> None:
+    """Add what a core's paths come to at the network's nodes; cores come in one order, so that sums are the same."""
+    for identifier, (column, nodes, values) in answer.sums:
+        if column not in at_nodes[identifier]:
+            at_nodes[identifier][column] = np.zeros(n_nodes)
+        at_nodes[identifier][column][nodes] += values
 
 
 def _passes(

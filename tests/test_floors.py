@@ -28,7 +28,8 @@ FLOORS = [
     osm
     catalogue study study_sections streets demo
     osm.tags osm.modes osm.speeds coordinates text_table tomlfile vector_layer versions
-    errors language progress
+    workers parallel progress
+    errors language
     """.strip().splitlines()  # a backslash joins two lines
 ]
 

@@ -256,7 +256,9 @@ def tiles(
     """
     graph = network.graph
     edges_at, ptr = graph.edges_at
-    lookup = _NodeGrid(graph.x, graph.y, core)
+    if ("node grid", core) not in network.memo:  # a pass may come in many pieces
+        network.memo["node grid", core] = _NodeGrid(graph.x, graph.y, core)
+    lookup: _NodeGrid = network.memo["node grid", core]
     column = np.floor(graph.x[nodes] / core).astype(np.int64)
     row = np.floor(graph.y[nodes] / core).astype(np.int64)
     order = np.lexsort((row, column))
