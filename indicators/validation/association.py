@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
+from scipy.stats import false_discovery_control, rankdata
 
-from parklocus.indicators.validation.permutation import is_exact, rank_association
+from parklocus.indicators.validation.permutation import is_exact, permuted_association
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +17,18 @@ if TYPE_CHECKING:
 
 # Two-sided, four parks reach 2/4! = .083 at best: below five no test can reject at .05.
 FEWEST_FOR_TEST = 5
+DIRECTED = ("+", "-")
+
+# Columns of the table, by the attribute of `PermutedAssociation` that fills them.
+_STATISTICS = {"spearman": "spearman", "kendall": "kendall", "pearson": "pearson", "p_min": "p_min"}
+_P_VALUES = {
+    "p": "p_spearman",
+    "p_kendall": "p_kendall",
+    "p_pearson": "p_pearson",
+    "p_greater": "p_greater",
+    "p_less": "p_less",
+}
+_WITHOUT_ONE = ("spearman_low", "spearman_high")
 
 
 def associations(
@@ -38,20 +50,23 @@ def associations(
     expected : mapping of (factor, column) to ``"+"`` or ``"-"``
         Directions said beforehand.
     seed, draws : int
-        As in `rank_association`.
+        As in `permuted_association`.
 
     Returns
     -------
     DataFrame
         A row a factor and index, in their order: ``factor``, ``index``, ``n`` (parks with both values), ``n_missing``
         (parks without), ``expected``, ``seen`` (sign of Spearman's rho: ``+``, ``-``, ``0``, or "" where undefined),
-        ``spearman``, ``kendall`` (tau-b), ``p``, ``p_kendall`` (two-sided), ``p_min`` (the least ``p`` that these ranks
-        allow), ``method`` (``exact``, ``monte carlo``, ``none``), ``agrees`` (missing where nothing is expected or
-        seen). NaN where a variable is constant or fewer than two parks have both.
+        ``spearman``, ``spearman_low`` and ``spearman_high`` (between which it stays when any one park is left out),
+        ``kendall`` (tau-b), ``pearson``, ``p``, ``p_kendall``, ``p_pearson`` (two-sided), ``p_one_sided`` (of
+        Spearman's rho in the direction expected; missing where none is), ``q`` (``p`` after Benjamini and Hochberg's
+        control of the false discovery rate over the table), ``p_min`` (the least ``p`` that these ranks allow),
+        ``method`` (``exact``, ``monte carlo``, ``none``), ``agrees`` (missing where no direction is expected or seen).
+        NaN where a variable is constant or fewer than two parks have both.
     """
     left, right = scores.to_numpy(dtype=float), values.to_numpy(dtype=float)
     shape = (left.shape[1], right.shape[1])
-    statistics = {name: np.full(shape, np.nan) for name in ("spearman", "kendall", "p", "p_kendall", "p_min")}
+    cells = {name: np.full(shape, np.nan) for name in (*_STATISTICS, *_P_VALUES, *_WITHOUT_ONE)}
     counts = np.zeros(shape, dtype=int)
     for left_columns, left_present in _by_pattern(left):
         for right_columns, right_present in _by_pattern(right):
@@ -60,26 +75,58 @@ def associations(
             counts[block] = n = int(parks.sum())
             if n < 2:
                 continue
-            found = rank_association(
-                left[np.ix_(parks, left_columns)], right[np.ix_(parks, right_columns)], seed=seed, draws=draws
-            )
-            statistics["spearman"][block], statistics["kendall"][block] = found.spearman, found.kendall
-            statistics["p_min"][block] = found.p_min
+            own_left, own_right = left[np.ix_(parks, left_columns)], right[np.ix_(parks, right_columns)]
+            found = permuted_association(own_left, own_right, seed=seed, draws=draws)
+            for name, attribute in _STATISTICS.items():
+                cells[name][block] = getattr(found, attribute)
             if n >= FEWEST_FOR_TEST:
-                statistics["p"][block], statistics["p_kendall"][block] = found.p_spearman, found.p_kendall
+                for name, attribute in _P_VALUES.items():
+                    cells[name][block] = getattr(found, attribute)
+                for name, limit in zip(_WITHOUT_ONE, _without_one(own_left, own_right), strict=True):
+                    cells[name][block] = limit
     factor, index = (axis.ravel() for axis in np.indices(shape))
     table = pd.DataFrame({"factor": scores.columns[factor], "index": values.columns[index], "n": counts.ravel()})
     table["n_missing"] = len(left) - table["n"]
     table["expected"] = [expected.get(pair, "") for pair in zip(table["factor"], table["index"], strict=True)]
-    table["seen"] = [_sign(rho) for rho in statistics["spearman"].ravel()]
-    for name, values_of in statistics.items():
-        table[name] = values_of.ravel()
+    flat = {name: cell.ravel() for name, cell in cells.items()}
+    table["seen"] = [_sign(rho) for rho in flat["spearman"]]
+    for name in ("spearman", "spearman_low", "spearman_high", "kendall", "pearson", "p", "p_kendall", "p_pearson"):
+        table[name] = flat[name]
+    table["p_one_sided"] = np.select(
+        [table["expected"] == "+", table["expected"] == "-"], [flat["p_greater"], flat["p_less"]], np.nan
+    )
+    table["q"] = _false_discovery(flat["p"])
+    table["p_min"] = flat["p_min"]
     table["method"] = [_method(n, p) for n, p in zip(table["n"], table["p"], strict=True)]
     table["agrees"] = pd.array(
-        [seen == said if seen and said else pd.NA for seen, said in zip(table["seen"], table["expected"], strict=True)],
+        [
+            seen == said if seen and said in DIRECTED else pd.NA
+            for seen, said in zip(table["seen"], table["expected"], strict=True)
+        ],
         dtype="boolean",
     )
     return table
+
+
+def _without_one(left: NDArray[np.float64], right: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+    """Return the least and the greatest Spearman's rho when each park in turn is left out."""
+    each = []
+    for park in range(len(left)):
+        ranked = [rankdata(np.delete(side, park, axis=0), axis=0) for side in (left, right)]
+        centred = [ranks - ranks.mean(axis=0) for ranks in ranked]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            lengths = np.outer(*((ranks**2).sum(axis=0) for ranks in centred))
+            each.append(centred[0].T @ centred[1] / np.sqrt(lengths))
+    return np.min(each, axis=0), np.max(each, axis=0)
+
+
+def _false_discovery(p: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return Benjamini and Hochberg's adjusted p-values; those that are missing count for nothing."""
+    adjusted = np.full(len(p), np.nan)
+    tested = np.isfinite(p)
+    if tested.any():
+        adjusted[tested] = false_discovery_control(p[tested], method="bh")
+    return adjusted
 
 
 def ranks(parks: pd.Series, scores: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The one engine of randomisation: rank association under every, or a random choice of, rearrangement of the parks."""
+"""The one engine of randomisation: statistics under every, or a random choice of, rearrangement of the parks."""
 
 from __future__ import annotations
 
@@ -18,27 +18,34 @@ if TYPE_CHECKING:
 
 EXACT_UP_TO = 9
 DRAWS = 9_999
+TIE = 1e-9  # sums of floats that differ by less are equal
 _BLOCK = 1_000_000  # cells of the largest array held at once
 
 
 @dataclass(frozen=True)
-class RankAssociation:
-    """Rank association of every left variable with every right one over the same parks, arrays of shape (left, right).
+class PermutedAssociation:
+    """Association of every left variable with every right one over the same parks, arrays of shape (left, right).
 
     Attributes
     ----------
-    spearman, kendall : ndarray of float
-        Spearman's rho (average ranks) and Kendall's tau-b; NaN where a variable is constant.
-    p_spearman, p_kendall : ndarray of float
-        Two-sided permutation p-values; NaN where a variable is constant or no test was asked for.
+    spearman, kendall, pearson : ndarray of float
+        Spearman's rho (average ranks), Kendall's tau-b and Pearson's r; NaN where a variable is constant.
+    p_spearman, p_kendall, p_pearson : ndarray of float
+        Two-sided permutation p-values; NaN where a variable is constant.
+    p_greater, p_less : ndarray of float
+        One-sided permutation p-values of Spearman's rho.
     p_min : ndarray of float
         The least `p_spearman` that any arrangement of these ranks, ties as they are, could have reached.
     """
 
     spearman: Floats
     kendall: Floats
+    pearson: Floats
     p_spearman: Floats
     p_kendall: Floats
+    p_pearson: Floats
+    p_greater: Floats
+    p_less: Floats
     p_min: Floats
 
 
@@ -47,12 +54,67 @@ def is_exact(n: int) -> bool:
     return n <= EXACT_UP_TO
 
 
-def rank_association(left: Floats, right: Floats, *, seed: int = 0, draws: int = DRAWS) -> RankAssociation:
-    """Measure rank association and its permutation distribution.
+def p_value(as_far: Floats, arrangements: int, n: int) -> Floats:
+    """Return the share of arrangements with a statistic at least as far as the one seen.
 
-    Up to `EXACT_UP_TO` parks all n! rearrangements are enumerated and p is the share with a statistic at least as far
-    from 0; above it p = (b + 1) / (draws + 1) (Phipson & Smyth 2010, doi:10.2202/1544-6115.1585). Statistics are
-    compared as whole numbers, so ties between rearrangements are exact.
+    Up to `EXACT_UP_TO` parks all n! are enumerated, the one seen among them, and the share is exact; above, p is
+    (as_far + 1) / (arrangements + 1), which counts the one seen (Phipson & Smyth 2010, doi:10.2202/1544-6115.1585).
+
+    Parameters
+    ----------
+    as_far : ndarray
+        How many arrangements have a statistic at least as far.
+    arrangements : int
+        How many were gone through.
+    n : int
+        How many parks were rearranged.
+    """
+    seen = 0 if is_exact(n) else 1
+    return np.asarray((as_far + seen) / (arrangements + seen))
+
+
+class Tail:
+    """Counts how many arrangements have statistics at least as great as those seen, block by block.
+
+    Parameters
+    ----------
+    seen : ndarray of any shape
+        The statistics of the parks as they are; NaN where there is none.
+    """
+
+    def __init__(self, seen: Floats) -> None:
+        self.seen = np.asarray(seen, dtype=float)
+        self._at_least = np.zeros(self.seen.shape)
+        self._top = np.full(self.seen.shape, -np.inf)
+        self._at_top = np.zeros(self.seen.shape)
+        self._total = 0
+
+    def add(self, arranged: Floats) -> None:
+        """Count a block of arrangements, of shape (arrangements, *seen.shape)."""
+        self._total += len(arranged)
+        self._at_least += (arranged >= self.seen - TIE).sum(axis=0)
+        highest = arranged.max(axis=0)
+        at_highest = (arranged >= highest - TIE).sum(axis=0)
+        same = np.abs(highest - self._top) <= TIE
+        self._at_top = np.where(
+            same, self._at_top + at_highest, np.where(highest > self._top, at_highest, self._at_top)
+        )
+        self._top = np.maximum(self._top, highest)
+
+    def p_values(self, n: int) -> tuple[Floats, Floats]:
+        """Return the one-sided p of `n` parks and the least that it could have been; NaN where nothing was seen."""
+        if not self._total:
+            return np.full(self.seen.shape, np.nan), np.full(self.seen.shape, np.nan)
+        least = self._at_top if is_exact(n) else np.zeros(self.seen.shape)
+        known = np.isfinite(self.seen)
+        p, p_min = (np.where(known, p_value(count, self._total, n), np.nan) for count in (self._at_least, least))
+        return p, p_min
+
+
+def permuted_association(left: Floats, right: Floats, *, seed: int = 0, draws: int = DRAWS) -> PermutedAssociation:
+    """Measure association and its permutation distribution, all variables under the same rearrangements.
+
+    Rank statistics are compared as whole numbers, so ties between rearrangements are exact.
 
     Parameters
     ----------
@@ -67,38 +129,59 @@ def rank_association(left: Floats, right: Floats, *, seed: int = 0, draws: int =
 
     Returns
     -------
-    RankAssociation
+    PermutedAssociation
         Statistics and p-values, each of shape (f, k).
     """
-    left_ranks, right_ranks = _centred_ranks(left), _centred_ranks(right)
+    ranks, signs, values = (
+        tuple(of(side) for side in (left, right)) for of in (_centred_ranks, _pair_signs, _standardised)
+    )
     n = len(left)
+    spearman, kendall, pearson = (_correlation(*pair) for pair in (ranks, signs, values))
+    rho_sum, tau_sum, product = (pair[0].T @ pair[1] for pair in (ranks, signs, values))
+    most = _largest_sum(*ranks)
+    shape = rho_sum.shape
+    far = {name: np.zeros(shape) for name in ("spearman", "kendall", "pearson", "greater", "less", "most")}
     first, second = np.triu_indices(n, 1)
-    left_signs, right_signs = (np.sign(r[first] - r[second]) for r in (left_ranks, right_ranks))
-    rho_sum = left_ranks.T @ right_ranks
-    tau_sum = left_signs.T @ right_signs
-    with np.errstate(invalid="ignore", divide="ignore"):
-        spearman = rho_sum / np.sqrt(np.outer((left_ranks**2).sum(0), (right_ranks**2).sum(0)))
-        kendall = tau_sum / np.sqrt(np.outer((left_signs**2).sum(0), (right_signs**2).sum(0)))
-    as_far_rho, as_far_tau, as_far_most = (np.zeros(rho_sum.shape) for _ in range(3))
-    most = _largest_sum(left_ranks, right_ranks)
+    right_signs = signs[1].astype(np.float32)
     total = 0
-    for block in _rearrangements(n, max(len(first), right.shape[1]), seed, draws):
+    for block in rearrangements(n, max(len(first), shape[1]), seed=seed, draws=draws):
         total += len(block)
         pair_of = block[:, first].astype(np.intp) * n + block[:, second]
-        for i in range(left.shape[1]):
-            sums = np.abs(left_ranks[:, i][block] @ right_ranks)
-            as_far_rho[i] += (sums >= np.abs(rho_sum[i])).sum(0)
-            as_far_most[i] += (sums >= most[i]).sum(0)
-            signs = np.sign(np.subtract.outer(left_ranks[:, i], left_ranks[:, i])).astype(np.float32)
-            sums = np.abs(signs.ravel()[pair_of] @ right_signs.astype(np.float32))
-            as_far_tau[i] += (sums >= np.abs(tau_sum[i])).sum(0)
-    observed = 0 if is_exact(n) else 1
-    defined = np.isfinite(spearman)
-    p_spearman, p_kendall, p_min = (
-        np.where(defined, (count + observed) / (total + observed), np.nan)
-        for count in (as_far_rho, as_far_tau, as_far_most)
+        for i in range(shape[0]):
+            sums = ranks[0][:, i][block] @ ranks[1]
+            far["greater"][i] += (sums >= rho_sum[i]).sum(0)
+            far["less"][i] += (sums <= rho_sum[i]).sum(0)
+            np.abs(sums, out=sums)
+            far["spearman"][i] += (sums >= np.abs(rho_sum[i])).sum(0)
+            far["most"][i] += (sums >= most[i]).sum(0)
+            products = np.abs(values[0][:, i][block] @ values[1])
+            far["pearson"][i] += (products >= np.abs(product[i]) - TIE).sum(0)
+            column = ranks[0][:, i]
+            left_signs = np.sign(np.subtract.outer(column, column)).astype(np.float32)
+            far["kendall"][i] += (np.abs(left_signs.ravel()[pair_of] @ right_signs) >= np.abs(tau_sum[i])).sum(0)
+    p = {name: np.where(np.isfinite(spearman), p_value(count, total, n), np.nan) for name, count in far.items()}
+    return PermutedAssociation(
+        spearman, kendall, pearson, p["spearman"], p["kendall"], p["pearson"], p["greater"], p["less"], p["most"]
     )
-    return RankAssociation(spearman, kendall, p_spearman, p_kendall, p_min)
+
+
+def _correlation(left: Floats, right: Floats) -> Floats:
+    """Return the cosine between columns; NaN where one is nothing but zeros."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(left.T @ right / np.sqrt(np.outer((left**2).sum(0), (right**2).sum(0))))
+
+
+def _pair_signs(values: Floats) -> Floats:
+    """Return for each pair of rows which is the greater, of shape (pairs, columns)."""
+    first, second = np.triu_indices(len(values), 1)
+    return np.sign(values[first] - values[second])
+
+
+def _standardised(values: Floats) -> Floats:
+    """Return columns of mean 0 and length 1; of zeros where a column is constant."""
+    centred = np.where(np.ptp(values, axis=0) > 0, values - values.mean(axis=0), 0.0)
+    length = np.sqrt((centred**2).sum(axis=0))
+    return np.asarray(centred / np.where(length > 0, length, 1.0))
 
 
 def _centred_ranks(values: Floats) -> Floats:
@@ -112,8 +195,11 @@ def _largest_sum(left_ranks: Floats, right_ranks: Floats) -> Floats:
     return np.asarray(np.maximum(np.abs(left.T @ right), np.abs(left[::-1].T @ right)))
 
 
-def _rearrangements(n: int, width: int, seed: int, draws: int) -> Iterator[Rearrangements]:
-    """Yield blocks of rearrangements, rows of positions, small enough for `width` cells a row."""
+def rearrangements(n: int, width: int, *, seed: int, draws: int) -> Iterator[Rearrangements]:
+    """Yield blocks of rearrangements of `n` parks, rows of positions, small enough for `width` cells a row.
+
+    All n! up to `EXACT_UP_TO` parks, otherwise as many random ones as are drawn.
+    """
     rows = max(1, _BLOCK // max(width, 1))
     if is_exact(n):
         every = _all_rearrangements(n)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from parklocus.indicators.validation import permutation
-from parklocus.indicators.validation.permutation import rank_association
+from parklocus.indicators.validation.permutation import permuted_association
 
 
 def by_hand(x: list[int], y: list[int]) -> dict[str, Fraction]:
@@ -47,7 +47,7 @@ def by_hand(x: list[int], y: list[int]) -> dict[str, Fraction]:
 
 
 def one(x: list[float], y: list[float], **options: int) -> dict[str, float]:
-    result = rank_association(np.array([x], float).T, np.array([y], float).T, **options)
+    result = permuted_association(np.array([x], float).T, np.array([y], float).T, **options)
     return {name: float(getattr(result, name)[0, 0]) for name in result.__dataclass_fields__}
 
 
@@ -69,6 +69,7 @@ def test_coefficients_equal_scipy(data: st.DataObject, n: int) -> None:
     found = one(x, y, draws=9)
     assert found["spearman"] == pytest.approx(stats.spearmanr(x, y).statistic, abs=1e-12)
     assert found["kendall"] == pytest.approx(stats.kendalltau(x, y).statistic, abs=1e-12)
+    assert found["pearson"] == pytest.approx(stats.pearsonr(x, y).statistic, abs=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -90,6 +91,21 @@ def test_p_values_equal_scipys_permutation_test(x: list[float], y: list[float]) 
         assert found[name] == pytest.approx(both, abs=1e-12)
         if len(set(x)) == len(set(y)) == len(x):
             assert found[name] == pytest.approx(exact.pvalue, abs=1e-12)
+
+
+@pytest.mark.parametrize("y", [[2.0, 1.0, 4.5, 3.0, 5.0, 9.0], [1.0, 7.0, 3.0, 3.0, 2.0, 0.0]])
+def test_pearson_and_one_sided_p_values_equal_scipys_permutation_test(y: list[float]) -> None:
+    x = [1.0, 2.0, 2.5, 4.0, 5.0, 8.0]
+    found = one(x, y)
+    for name, statistic, alternative in (
+        ("p_pearson", lambda a: abs(stats.pearsonr(a, y).statistic), "greater"),
+        ("p_greater", lambda a: stats.spearmanr(a, y).statistic, "greater"),
+        ("p_less", lambda a: stats.spearmanr(a, y).statistic, "less"),
+    ):
+        exact = stats.permutation_test(
+            (x,), statistic, permutation_type="pairings", n_resamples=np.inf, alternative=alternative
+        )
+        assert found[name] == pytest.approx(exact.pvalue, abs=1e-12), name
 
 
 def test_published_critical_values_of_rho() -> None:
@@ -131,7 +147,7 @@ def test_constant_variables_have_no_association() -> None:
 @pytest.mark.parametrize("n", [5, 6, 7])
 def test_level_under_the_null(n: int) -> None:
     every = np.array(list(itertools.permutations(range(n))), dtype=float).T
-    found = rank_association(np.arange(n, dtype=float)[:, None], every)
+    found = permuted_association(np.arange(n, dtype=float)[:, None], every)
     for p in (found.p_spearman, found.p_kendall):
         for level in (0.01, 0.05, 0.1, 0.5):
             assert np.mean(p <= level + 1e-12) <= level
@@ -143,9 +159,9 @@ def test_level_under_the_null(n: int) -> None:
 def test_drawn_p_values_near_the_exact_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     random = np.random.default_rng(5)
     x, y = random.integers(0, 6, (8, 4)).astype(float), random.normal(size=(8, 6))
-    exact = rank_association(x, y)
+    exact = permuted_association(x, y)
     monkeypatch.setattr(permutation, "EXACT_UP_TO", 4)
-    drawn = rank_association(x, y, draws=20_000, seed=3)
+    drawn = permuted_association(x, y, draws=20_000, seed=3)
     for name in ("p_spearman", "p_kendall", "p_min"):
         p = getattr(exact, name)
         # Five standard errors: of 72 such figures one fails in a hundred thousand runs, and the seed is fixed.
@@ -154,7 +170,7 @@ def test_drawn_p_values_near_the_exact_ones(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_level_under_the_null_where_arrangements_are_drawn() -> None:
     random = np.random.default_rng(11)
-    found = rank_association(random.normal(size=(12, 40)), random.normal(size=(12, 50)), draws=199)
+    found = permuted_association(random.normal(size=(12, 40)), random.normal(size=(12, 50)), draws=199)
     assert 0.03 <= np.mean(found.p_spearman <= 0.05) <= 0.065
     assert found.p_spearman.min() >= 1 / 200
 
@@ -162,13 +178,13 @@ def test_level_under_the_null_where_arrangements_are_drawn() -> None:
 def test_a_seed_gives_the_same_p_values_whatever_else_is_tested() -> None:
     random = np.random.default_rng(2)
     x, y = random.normal(size=(11, 2)), random.normal(size=(11, 70))
-    wide = rank_association(x, y, seed=4, draws=20_000)
-    again = rank_association(x, y, seed=4, draws=20_000)
-    narrow = rank_association(x[:, 1:], y[:, 5:6], seed=4, draws=20_000)
+    wide = permuted_association(x, y, seed=4, draws=20_000)
+    again = permuted_association(x, y, seed=4, draws=20_000)
+    narrow = permuted_association(x[:, 1:], y[:, 5:6], seed=4, draws=20_000)
     assert np.array_equal(wide.p_spearman, again.p_spearman)
     assert wide.p_spearman[1, 5] == narrow.p_spearman[0, 0]
     assert wide.p_kendall[1, 5] == narrow.p_kendall[0, 0]
-    assert not np.array_equal(wide.p_spearman, rank_association(x, y, seed=5, draws=20_000).p_spearman)
+    assert not np.array_equal(wide.p_spearman, permuted_association(x, y, seed=5, draws=20_000).p_spearman)
 
 
 def test_all_rearrangements_are_all_of_them() -> None:
