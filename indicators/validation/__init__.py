@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from parklocus.indicators.validation.comparison import ValidationResult, validate
+from parklocus.indicators.validation.further import Asked
 
-__all__ = ["ValidationResult", "validate"]
+__all__ = ["Asked", "ValidationResult", "validate"]

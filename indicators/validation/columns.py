@@ -15,7 +15,7 @@ from parklocus.indicators.language import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-DIRECTIONS = ("+", "-")
+DIRECTIONS = ("+", "-", "0")
 BOOKKEEPING = {"id", "name", "access_points", "access_leg_m", "edge_distance_m", "edge_affected", "notes", "lon", "lat"}
 BOOKKEEPING_PREFIXES = ("own_places_share_", "known_departures_share", "known_levels_share")
 COMPANIONS = ("_min", "_max", "_pct")
@@ -129,7 +129,7 @@ def expected_directions(
             if direction not in DIRECTIONS:
                 raise InputError(
                     _(
-                        "The direction “{direction}” expected of {factor} and {index} is not known; write + or -."
+                        "The direction “{direction}” expected of {factor} and {index} is not known; write +, - or 0."
                     ).format(direction=direction, factor=factor, index=key)
                 )
         for key in sorted(by_index, key=lambda key: key in indices.columns):

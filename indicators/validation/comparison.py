@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,14 +11,14 @@ from parklocus.indicators.language import in_language
 from parklocus.indicators.survey.scores import read_scores
 from parklocus.indicators.validation.association import associations, ranks
 from parklocus.indicators.validation.columns import IndexColumns, expected_directions
+from parklocus.indicators.validation.further import READINGS, Asked, Compared, adjoining_parks, further_tables
 from parklocus.indicators.validation.join import join_scores
+from parklocus.indicators.validation.ladder import explain, rung
 from parklocus.indicators.validation.permutation import DRAWS
 from parklocus.indicators.validation.reading import Association, read_all, read_association
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-READINGS = {"en": "en", "zh": "zh_CN"}
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,14 @@ class ValidationResult:
         What is to be said beside every score; "" if nothing.
     notes : list of str
         Warnings for people.
+    rung : str
+        What the number of parks allows: ``description``, ``pattern``, ``permutation``, ``mixed`` or ``spatial``.
+    tables : mapping of str to DataFrame
+        What else could be said, by name: ``pattern`` (all expected directions tested together), ``score_intervals``
+        and ``association_intervals`` (how sure the scores are), ``park_models`` (respondents within parks),
+        ``autocorrelation``, ``local_autocorrelation``, ``spatial_associations``, ``spatial_models``, ``location`` (how
+        unusual each park's location is in the city), ``coupling``, ``interaction``, ``group_levels``,
+        ``group_differences``, ``group_pairs``. A table that the data do not carry is not there.
     """
 
     associations: pd.DataFrame
@@ -58,6 +66,8 @@ class ValidationResult:
     statement_zh: str
     label: str
     notes: list[str]
+    rung: str = "description"
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def validate(
@@ -67,6 +77,7 @@ def validate(
     seed: int = 0,
     indices: Sequence[str] | None = None,
     *,
+    asked: Asked | None = None,
     draws: int = DRAWS,
 ) -> ValidationResult:
     """Compare the parks' factor scores with their indices.
@@ -81,11 +92,14 @@ def validate(
     scores : DataFrame
         As `read_scores` returns it: ``id``, perhaps ``name``, a column a factor.
     expected : mapping, optional
-        For each factor, the direction (``"+"`` or ``"-"``) expected of an index (all its columns) or of a column.
+        For each factor, the direction (``"+"`` or ``"-"``) expected of an index (all its columns) or of a column;
+        ``"0"`` for one that should not follow the factor.
     seed : int
         Seed of the random rearrangements, used where all would be too many (`permutation.EXACT_UP_TO`).
     indices : sequence of str, optional
         Indices or columns to compare; all without it.
+    asked : Asked, optional
+        Respondents' scores or standard errors, the spaces' factors, and attributes to group the parks by.
     draws : int
         How many random rearrangements.
 
@@ -108,10 +122,20 @@ def validate(
         named = {column for key in indices for column in columns.named(key)}
         chosen = [column for column in columns.columns if column in named]
     join = join_scores(table, scores)
-    plain = pd.DataFrame(table)
-    parks = plain.iloc[join.park_rows].reset_index(drop=True)
+    parks = table.iloc[join.park_rows].reset_index(drop=True)
     park_scores = scores.iloc[join.score_rows][factors].reset_index(drop=True)
-    values = parks[chosen].astype(float)
+    values = pd.DataFrame(parks)[chosen].astype(float)
+    compared = Compared(
+        parks,
+        park_scores.set_index(parks["id"].astype(str)),
+        values.set_index(parks["id"].astype(str)),
+        {pair: direction for pair, direction in directions.items() if pair[1] in chosen},
+        columns.index_of,
+    )
+    asked = asked or Asked()
+    notes = [*scores.attrs["notes"], *join.notes]
+    tables = further_tables(compared, asked, getattr(table, "reference", None), seed=seed, draws=draws, notes=notes)
+    adjoining = adjoining_parks(parks)
     found = associations(park_scores, values, directions, seed=seed, draws=draws)
     statements = {}
     for key, language in READINGS.items():
@@ -124,12 +148,13 @@ def validate(
                 unmatched_scores=len(join.unmatched_scores),
                 label=str(scores.attrs["label"]),
                 draws=draws,
+                more=explain(len(parks), has_respondents=asked.respondents is not None, adjoining=adjoining),
             )
     keys = [column for column in ("id", "name") if column in parks.columns]
     return ValidationResult(
         associations=found,
         ranks=ranks(parks["id"], park_scores, values),
-        joined=pd.concat([parks[keys], park_scores], axis=1),
+        joined=pd.concat([pd.DataFrame(parks)[keys], park_scores], axis=1),
         n_parks=len(parks),
         matched_by=join.matched_by,
         unmatched_parks=join.unmatched_parks,
@@ -137,7 +162,9 @@ def validate(
         statement_en=statements["en"],
         statement_zh=statements["zh"],
         label=str(scores.attrs["label"]),
-        notes=[*scores.attrs["notes"], *join.notes],
+        notes=notes,
+        rung=rung(len(parks)),
+        tables=tables,
     )
 
 

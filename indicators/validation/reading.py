@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 from parklocus.indicators.language import current_language, ngettext
 from parklocus.indicators.language import gettext as _
-from parklocus.indicators.validation.association import FEWEST_FOR_TEST
+from parklocus.indicators.validation.association import DIRECTED, FEWEST_FOR_TEST
+from parklocus.indicators.validation.pattern import FEWEST_FOR_PATTERN, NOT_EXPECTED
 from parklocus.indicators.validation.permutation import is_exact
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
 LEVEL = 0.05
@@ -62,7 +65,7 @@ def read_association(row: Association, index_title: str, *, index_constant: bool
                 "{n} park lacks one of the two values.", "{n} parks lack one of the two values.", row.n_missing
             ).format(n=row.n_missing)
         )
-    return _join(sentences)
+    return join_sentences(sentences)
 
 
 def _nothing_seen(row: Association, index: str, *, index_constant: bool) -> str:
@@ -89,12 +92,14 @@ def _direction(row: Association, index: str) -> str:
         ),
         "0": _("Over {n} parks, {index} and “{factor}” show no common direction (Spearman {rho}, Kendall {tau})."),
     }[row.seen]
-    return text.format(n=row.n, index=index, factor=row.factor, rho=_signed(row.spearman), tau=_signed(row.kendall))
+    return text.format(n=row.n, index=index, factor=row.factor, rho=signed(row.spearman), tau=signed(row.kendall))
 
 
 def _expectation(row: Association) -> str:
     if not row.expected:
         return ""
+    if row.expected == NOT_EXPECTED:
+        return _("None was expected.")
     if row.seen == row.expected:
         return _("This is the direction expected.")
     return _("The direction expected was “{direction}”.").format(direction=row.expected)
@@ -115,7 +120,7 @@ def _test(row: Association) -> str:
         )
     )
     return text.format(
-        count=f"{math.factorial(row.n):,}", share=f"{row.p:.1%}", p=_probability(row.p), p_min=_probability(row.p_min)
+        count=f"{math.factorial(row.n):,}", share=f"{row.p:.1%}", p=probability(row.p), p_min=probability(row.p_min)
     )
 
 
@@ -127,6 +132,7 @@ def read_all(
     unmatched_scores: int,
     label: str,
     draws: int,
+    more: Sequence[str] = (),
 ) -> str:
     """Say in the language in use what can and cannot be said with this many parks.
 
@@ -142,6 +148,8 @@ def read_all(
         What is said beside every score; "" if nothing.
     draws : int
         Random rearrangements where not all are enumerated.
+    more : sequence of str
+        What `ladder.explain` said.
 
     Returns
     -------
@@ -156,21 +164,27 @@ def read_all(
     else:
         sentences += [_tests(n_parks, draws), _tested(associations), _expected_seen(associations)]
         sentences.append(_("An association over parks is no proof of a cause."))
+    sentences.extend(more)
     if unmatched_parks or unmatched_scores:
         sentences.append(
             _("Left out: {parks} of the parks have no scores, {scores} of the rows of scores have no park.").format(
                 parks=unmatched_parks, scores=unmatched_scores
             )
         )
-    return _join(sentences)
+    return join_sentences(sentences)
 
 
 def _no_test(n: int) -> str:
     orders = math.factorial(n)
+    if n >= FEWEST_FOR_PATTERN:
+        return _(
+            "With {n} parks no single association can be tested, only all directions expected together: at best "
+            "p = 1/{orders} = {p} (one-sided). Directions and ranks are shown, and no p-value of single associations."
+        ).format(n=n, orders=orders, p=probability(1 / orders))
     return _(
         "With {n} parks no test is possible: chance alone brings two rankings into perfect agreement with probability "
         "1/{orders} = {p} (one-sided). Directions and ranks are shown, and no p-value."
-    ).format(n=n, orders=orders, p=_probability(1 / orders))
+    ).format(n=n, orders=orders, p=probability(1 / orders))
 
 
 def _tests(n: int, draws: int) -> str:
@@ -180,8 +194,8 @@ def _tests(n: int, draws: int) -> str:
     else:
         count, least = draws, 1 / (draws + 1)
         text = _("With {n} parks every association is tested by {count} random rearrangements of the parks, two-sided.")
-    floor = _("Without ties the least possible p is {p}.").format(p=_probability(least))
-    return _join([text.format(n=n, count=f"{count:,}"), floor])
+    floor = _("Without ties the least possible p is {p}.").format(p=probability(least))
+    return join_sentences([text.format(n=n, count=f"{count:,}"), floor])
 
 
 def _tested(associations: pd.DataFrame) -> str:
@@ -198,27 +212,28 @@ def _tested(associations: pd.DataFrame) -> str:
                 untested=untested, fewest=FEWEST_FOR_TEST
             )
         )
-    return _join(sentences)
+    return join_sentences(sentences)
 
 
 def _expected_seen(associations: pd.DataFrame) -> str:
     judged = associations["agrees"].dropna()
-    if not (associations["expected"] != "").any():
+    if not associations["expected"].isin(DIRECTED).any():
         return _("No direction was expected beforehand, so nothing here confirms or refutes a model.")
     return _(
         "Of {judged} associations with an expected direction {agree} run that way; by chance alone about half would."
     ).format(judged=len(judged), agree=int(judged.sum()))
 
 
-def _join(sentences: list[str]) -> str:
+def join_sentences(sentences: list[str]) -> str:
     """Join sentences as the language writes them: Chinese puts no space after a full stop."""
     return ("" if current_language().startswith("zh") else " ").join(filter(None, sentences))
 
 
-def _signed(value: float) -> str:
+def signed(value: float) -> str:
+    """Write a number with its sign and two decimals; 0 without."""
     return f"{value:+.2f}".replace("-", "\N{MINUS SIGN}") if round(value, 2) else "0.00"
 
 
-def _probability(p: float) -> str:
+def probability(p: float) -> str:
     """Write a probability without an exponent: three figures, one where it is small."""
     return f"{p:.3g}" if p >= 0.001 else f"{p:.{-math.floor(math.log10(p))}f}"

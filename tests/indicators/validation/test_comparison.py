@@ -64,7 +64,7 @@ def test_five_parks_by_hand() -> None:
     assert list(result.ranks.columns) == ["factor", "index", "park", "value", "rank"]
 
 
-@pytest.mark.parametrize(("n", "chance"), [(2, "1/2 = 0.5"), (3, "1/6 = 0.167"), (4, "1/24 = 0.0417")])
+@pytest.mark.parametrize(("n", "chance"), [(2, "1/2 = 0.5"), (3, "1/6 = 0.167")])
 def test_with_fewer_than_five_parks_no_test_is_possible(n: int, chance: str) -> None:
     result = validate(parks(n, ptal=list(range(n))), scores(n, office=list(range(n))), {"office": {"ptal": "+"}})
     row = result.associations.iloc[0]
@@ -178,7 +178,7 @@ def test_an_index_stands_for_all_its_columns() -> None:
         ({"locatonal": {"ptal": "+"}}, ["“locatonal”", "did you mean “locational”"]),
         ({"rent": {"ptal": "+"}}, ["“rent”", "there are locational"]),
         ({"locational": {"ptall": "+"}}, ["“ptall”", "did you mean “ptal”"]),
-        ({"locational": {"ptal": "up"}}, ["“up”", "write + or -"]),
+        ({"locational": {"ptal": "up"}}, ["“up”", "write +, - or 0"]),
     ],
 )
 def test_unknown_expectations_are_refused(expected: dict[str, dict[str, str]], words: list[str]) -> None:

@@ -1,0 +1,163 @@
+"""The rows of the further tables in words that say no more than the numbers do."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from parklocus.indicators.language import gettext as _
+from parklocus.indicators.validation.coupling import class_title
+from parklocus.indicators.validation.reading import LEVEL, join_sentences, probability, signed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+def read_pattern(row: Mapping[str, Any]) -> str:
+    """Say what the test of all expected directions together shows."""
+    words = {
+        "convergent": _(
+            "Over {n} parks the {cells} associations with an expected direction have, turned that way, a mean rank "
+            "correlation of {statistic}."
+        ),
+        "discriminant": _(
+            "Over {n} parks the associations expected are on average {statistic} stronger in rank correlation than the "
+            "{cells} that should not be there."
+        ),
+    }[row["test"]]
+    sentences = [words.format(n=row["n"], cells=row["cells"], statistic=signed(row["statistic"]))]
+    if math.isnan(row["p"]):
+        sentences.append(_("No test is possible with {n} parks.").format(n=row["n"]))
+    else:
+        text = _(
+            "Were whole parks dealt at random, {share} of the deals would give as much (one-sided p = {p}; the least "
+            "possible here is {p_min})."
+        )
+        sentences.append(text.format(share=f"{row['p']:.1%}", p=probability(row["p"]), p_min=probability(row["p_min"])))
+    return join_sentences(sentences)
+
+
+def read_score(row: Mapping[str, Any]) -> str:
+    """Say how sure a park's score is."""
+    if math.isnan(row["ci_low"]):
+        return _(
+            "The score of {park} in “{factor}” has no interval: too few respondents, or no standard error."
+        ).format(**_named(row))
+    text = _(
+        "{park} scores {score} in “{factor}”, with 95 % confidence between {low} and {high}; its rank is likely "
+        "between {rank_low} and {rank_high}, and it comes first in {first} of the draws."
+    )
+    return text.format(
+        **_named(row),
+        score=f"{row['score']:.2f}",
+        low=f"{row['ci_low']:.2f}",
+        high=f"{row['ci_high']:.2f}",
+        rank_low=f"{row['rank_low']:.0f}",
+        rank_high=f"{row['rank_high']:.0f}",
+        first=f"{row['first_share']:.0%}",
+    )
+
+
+def read_model(row: Mapping[str, Any]) -> str:
+    """Say what a mixed model of respondents within parks shows."""
+    text = _(
+        "Where {index} is one standard deviation higher, respondents score “{factor}” {slope} higher on average (95 % "
+        "confidence {low} to {high}; {n} respondents in {parks} parks, two-sided p = {p} with {df} degrees of freedom)."
+    )
+    sentences = [
+        text.format(
+            index=row["index"],
+            factor=row["factor"],
+            slope=signed(row["slope"]),
+            low=signed(row["ci_low"]),
+            high=signed(row["ci_high"]),
+            n=row["n"],
+            parks=row["n_parks"],
+            p=probability(row["p"]),
+            df=row["df"],
+        )
+    ]
+    if row["is_singular"]:
+        sentences.append(_("No variance between parks is left besides."))
+    return join_sentences(sentences)
+
+
+def read_location(row: Mapping[str, Any]) -> str:
+    """Say how unusual a park's location is; this is not about scores."""
+    if math.isnan(row["p"]):
+        return _("{park} has no value of {index} to hold against the city.").format(
+            park=row["park"], index=row["index"]
+        )
+    unusual = row["p"] <= LEVEL
+    text = (
+        _("The location of {park} is unusual in the city by {index}: two-sided p = {p} among {n} street nodes.")
+        if unusual
+        else _(
+            "The location of {park} is not unusual in the city by {index}: two-sided p = {p} among {n} street nodes."
+        )
+    )
+    sentences = [text.format(park=row["park"], index=row["index"], p=probability(row["p"]), n=row["n"])]
+    if not math.isnan(row["p_matched"]):
+        sentences.append(
+            _("Among the {n} as far from the centre, on the same land use where it is known, p = {p}.").format(
+                n=row["n_matched"], p=probability(row["p_matched"])
+            )
+        )
+    sentences.append(_("This asks whether the location is unusual, not whether any score follows it."))
+    return join_sentences(sentences)
+
+
+def read_coupling(row: Mapping[str, Any]) -> str:
+    """Say how the spaces of a park go together."""
+    if math.isnan(row["degree"]):
+        return _("The coupling of {park} is not known: a factor of one of its spaces has no score.").format(
+            park=row["park"]
+        )
+    text = _("The spaces of {park} are coupled to {coupling} and coordinated to a degree of {degree}: {name}.")
+    sentences = [
+        text.format(
+            park=row["park"],
+            coupling=f"{row['coupling']:.2f}",
+            degree=f"{row['degree']:.2f}",
+            name=class_title(row["class"]),
+        )
+    ]
+    if row["lagging"]:
+        sentences.append(_("The space that lies lowest is “{space}”.").format(space=row["lagging"]))
+    return join_sentences(sentences)
+
+
+def read_group_difference(row: Mapping[str, Any]) -> str:
+    """Say how far groups of parks differ."""
+    if math.isnan(row["between_share"]):
+        return _("Groups by “{attribute}” cannot be compared in {variable}.").format(**_attributed(row))
+    text = _(
+        "Of the differences in {variable} between {n} parks, {share} lie between the {groups} groups by “{attribute}”; "
+        "of all ways to deal the groups to the parks, {p} give as much (the least possible here is {p_min})."
+    )
+    return text.format(
+        **_attributed(row),
+        n=row["n"],
+        groups=row["groups"],
+        share=f"{row['between_share']:.0%}",
+        p=f"{row['p']:.1%}",
+        p_min=f"{row['p_min']:.1%}",
+    )
+
+
+def _named(row: Mapping[str, Any]) -> dict[str, str]:
+    return {"park": row["park"], "factor": row["factor"]}
+
+
+def _attributed(row: Mapping[str, Any]) -> dict[str, str]:
+    return {"attribute": row["attribute"], "variable": row["variable"]}
+
+
+READERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "pattern": read_pattern,
+    "score_intervals": read_score,
+    "park_models": read_model,
+    "location": read_location,
+    "coupling": read_coupling,
+    "group_differences": read_group_difference,
+}
