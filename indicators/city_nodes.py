@@ -106,6 +106,13 @@ class CityNodes:
         """How much each node counts in percentiles and means of the reference, of shape (nodes,)."""
         return self.weights[STREET_LENGTH] if self.reference.weight == "street_length" else np.ones(len(self))
 
+    @property
+    def area(self) -> str:
+        """What part of the city the nodes are from, as definitions say it; empty for all of the map."""
+        within, use = self.facts.get("within"), self.facts.get("land_use")
+        parts = [f"within {within.get('file', 'polygon')}"] if within else []
+        return "; ".join([*parts, f"land use {use}"] if use else parts)
+
     def affected(self, columns: Sequence[Column], values: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Return which of the nodes' values look past the edge of the extract or of a raster, (nodes, columns)."""
         at = self.sources

@@ -178,6 +178,7 @@ def compute(
         of_nodes.table,
         street_length=nodes.weights[STREET_LENGTH],
         weight=nodes.reference.weight,
+        area=nodes.area,
         of_sites=of_sites.columns,
     )
     table.notes = notes = [*notes, *few_to_rank_among(table.definitions), *assumptions(table.definitions)]

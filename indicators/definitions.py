@@ -41,6 +41,7 @@ def column_definitions(
     *,
     street_length: NDArray[np.float64],
     weight: str,
+    area: str = "",
     of_sites: Sequence[Column] = (),
 ) -> pd.DataFrame:
     """Return a row a column: its index, titles, unit, direction, factors, parameters, source and reference.
@@ -62,6 +63,8 @@ def column_definitions(
         Metres of street that each node stands for.
     weight : str
         How nodes count: ``nodes`` or ``street_length``.
+    area : str
+        What part of the city they are from, where it is not all of the map.
     of_sites : sequence of Column
         Columns of the parks' polygons, which have no reference: its size is 0.
     """
@@ -92,6 +95,7 @@ def column_definitions(
                 "reference_size": int(ranked[:, number].sum()),
                 "reference_street_km": round(float(street_length[ranked[:, number]].sum()) / 1000, 3),
                 "reference_weight": weight if number < len(columns) else "",
+                "reference_area": area if number < len(columns) else "",
                 "reference_edge_affected": int(cut[:, number].sum()),
                 "reference_missing": int(missing[:, number].sum()),
                 "assumed": assumes.get("en", ""),

@@ -60,7 +60,11 @@ def _parks_table(result: StudyResult) -> Table:
     table = result.table
     first = table.definitions.drop_duplicates("index")
     chosen = first[~first["index"].isin(["cbd_straight", "cbd_walk_min", "amenity_count"])].head(6)
-    shown = Table(title=_("Parks: value (percentile in the city)"), title_justify="left")
+    among_city = not table.definitions["reference_area"].any()
+    ranked = (
+        _("Parks: value (percentile in the city)") if among_city else _("Parks: value (percentile in the reference)")
+    )
+    shown = Table(title=ranked, title_justify="left")
     shown.add_column(_("park"), max_width=30, no_wrap=True)
     for column, unit in zip(chosen["column"], chosen["unit"], strict=True):
         shown.add_column(f"{column} [{unit}]" if unit else column, justify="right")

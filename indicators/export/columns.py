@@ -51,6 +51,16 @@ class ParkColumns:
         return [str(column) for column in self.definitions["column"]]
 
     @cached_property
+    def among_city(self) -> bool:
+        """Whether percentiles are among street nodes of all of the map, not of a part of it."""
+        return not self.definitions["reference_area"].any()
+
+    @cached_property
+    def by_street_length(self) -> bool:
+        """Whether street nodes count in percentiles by the length of their streets."""
+        return bool((self.definitions["reference_weight"] == "street_length").any())
+
+    @cached_property
     def leading(self) -> list[str]:
         """The first column of each index."""
         return [str(column) for column in self.definitions.drop_duplicates("index")["column"]]
@@ -91,8 +101,9 @@ class ParkColumns:
         """Return what a column is called on a map or over a table, with its unit."""
         if column in self._titles:
             return self._index_title(column, unit=True)
+        in_what = _("{title}: percentile in the city") if self.among_city else _("{title}: percentile in the reference")
         for ending, pattern in (
-            ("_pct", _("{title}: percentile in the city")),
+            ("_pct", in_what),
             ("_min", _("{title}: least of the access points")),
             ("_max", _("{title}: greatest of the access points")),
         ):

@@ -126,7 +126,7 @@ def _reference(table: ParkTable, columns: ParkColumns, shown: str | None) -> Lay
     return Layer(
         "reference",
         table.reference,
-        _("City's street nodes"),
+        _("City's street nodes") if columns.among_city else _("Street nodes of the reference"),
         _("The street nodes that percentiles are counted among. © OpenStreetMap contributors, ODbL 1.0."),
         geometry="Point",
         style=styles.reference_style(table.reference, columns, shown),

@@ -33,6 +33,7 @@ def make_definitions() -> pd.DataFrame:
         reference_size=pd.array([400, 400, 390, None], dtype="Int64"),
         reference_street_km=40.0,
         reference_weight="nodes",
+        reference_area="",
         reference_edge_affected=0,
         reference_missing=0,
         assumed="",
