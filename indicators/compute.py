@@ -10,7 +10,8 @@ import pandas as pd
 import shapely
 
 from parklocus.indicators.aggregate import ParkValues, aggregate, label_of_least, least_of_parks
-from parklocus.indicators.catalogue import CATALOGUE, packages_of, resolve, third_party_notes
+from parklocus.indicators.asked import requests_for
+from parklocus.indicators.catalogue import CATALOGUE, packages_of, third_party_notes
 from parklocus.indicators.centres import place_centres
 from parklocus.indicators.city_nodes import STREET_LENGTH, CityNodes
 from parklocus.indicators.completeness import (
@@ -35,7 +36,7 @@ from parklocus.indicators.park_pattern import nearest_neighbours
 from parklocus.indicators.park_table import ParkTable
 from parklocus.indicators.parks_on_streets import ParksOnStreets
 from parklocus.indicators.progress import silent
-from parklocus.indicators.rasters_on_streets import RastersOnStreets, inputs_given, lack_noted, lack_refused
+from parklocus.indicators.rasters_on_streets import RastersOnStreets, inputs_given
 from parklocus.indicators.reference import Reference, percentile
 from parklocus.indicators.site_values import SiteMeasurement, joined, measure_sites
 from parklocus.indicators.sites import read_parks
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from parklocus.indicators.catalogue import Request
     from parklocus.indicators.city import City
     from parklocus.indicators.progress import Progress
 
@@ -124,7 +124,7 @@ def compute(
         parks = read_parks(parks)
     notes = [*city.notes, *parks.attrs["notes"]]
     given = {"centre": bool(centres), **inputs_given(rasters)}
-    requests = _requests(city, indices, parameters, given=given, notes=notes)
+    requests = requests_for(city, indices, parameters, given=given, notes=notes)
     notes.extend(third_party_notes())
     report(0.0, _("Attaching parks, places and stops to the streets"))
     placed = place_centres(city, centres)
@@ -226,40 +226,6 @@ def _affected_parks(
     to_edge = on_land.edge_distance(columns, edge_distance(on_land.city.extent, x, y), x, y)
     least = least_of_parks(to_edge, on_streets.access.park, len(values))
     return affected_names(columns, edge_affected(columns, values, least))
-
-
-def _requests(
-    city: City,
-    indices: Iterable[str] | None,
-    parameters: Mapping[str, Mapping[str, Any]] | None,
-    *,
-    given: Mapping[str, bool],
-    notes: list[str],
-) -> list[Request]:
-    """Resolve the indices asked for and see that what they need is there."""
-    requests = resolve(indices, parameters)
-    if not requests:
-        raise InputError(_("No index is asked for."))
-    left_out: set[str] = set()
-    for need in (name for name, is_given in given.items() if not is_given):
-        without = [request.index.id for request in requests if need in request.index.needs]
-        if without and indices is not None:
-            raise InputError(lack_refused(need).format(names=", ".join(without)))
-        if without:
-            notes.append(lack_noted(need).format(names=", ".join(without)))
-        left_out.update(without)
-    for request in requests:
-        for category in request.parameters.get("categories") or ():
-            if category not in city.categories:
-                message = _("{index}: there is no category “{name}”; there are: {known}.")
-                known = ", ".join(city.categories)
-                raise InputError(message.format(index=request.index.id, name=category, known=known))
-        for name in request.parameters.get("kinds") or ():
-            kinds = [key for key, facts in city.sets.items() if facts["of"] == request.index.id]
-            if name not in kinds:
-                message = _("{index}: there is no kind “{name}”; there are: {known}.")
-                raise InputError(message.format(index=request.index.id, name=name, known=", ".join(kinds)))
-    return [request for request in requests if request.index.id not in left_out]
 
 
 def _attachment_notes(parks: gpd.GeoDataFrame, on_streets: ParksOnStreets) -> list[str]:

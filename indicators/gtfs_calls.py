@@ -102,9 +102,8 @@ class TimedCalls:
                 counted.append(again[[*by, "departures"]].assign(at=np.nan))
         calls = pd.concat(counted)
         once = calls["at"].isna() | ~calls.duplicated([*by, "at"])
-        table = calls[once].groupby(by, as_index=False, sort=True)["departures"].sum()
-        table["departures"] /= (window[1] - window[0]) / 3600
-        return table
+        hours = (window[1] - window[0]) / 3600
+        return (calls[once].groupby(by, sort=True)["departures"].sum() / hours).reset_index()
 
 
 def _timed(stop_times: pd.DataFrame, stops: pd.DataFrame) -> pd.DataFrame:

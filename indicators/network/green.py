@@ -72,11 +72,29 @@ def green_entrances(city: City) -> tuple[Attachment, NDArray[np.float64]]:
     streets nearest to it, if that is within `ATTACH_LIMIT`. Streets that are cut off from the network do not hide
     others.
     """
-    streets = city.streets
     shapes = public_green(city)
+    entrances, area = area_entrances(city.streets, shapes)
+    return entrances, shapely.area(shapes)[area]
+
+
+@lru_cache(maxsize=1)
+def open_spaces(city: City) -> tuple[NDArray[np.float64], Attachment, NDArray[np.int64]]:
+    """Return the m² of each public open space, where spaces are entered from the streets, and each entrance's space.
+
+    Areas that touch or overlap are one space: a park is often mapped in pieces, a playground within it.
+    """
+    land = city.land
+    shapes = valid(land.shapes[land.is_any(Land.OPEN_SPACE) & ~land.is_any(Land.CLOSED)])
+    spaces = shapely.get_parts(shapely.union_all(shapes)) if len(shapes) else shapes
+    spaces = spaces[shapely.area(spaces) > 0]
+    return shapely.area(spaces), *area_entrances(city.streets, spaces)
+
+
+def area_entrances(streets: Streets, shapes: NDArray[np.object_]) -> tuple[Attachment, NDArray[np.int64]]:
+    """Return where areas are entered from the streets, by the rule of `green_entrances`, and each entrance's area."""
     if not len(shapes):
-        nothing = np.empty(0)
-        return Attachment(nothing.astype(np.int64), nothing, nothing), nothing
+        nothing = np.empty(0, dtype=np.int64)
+        return Attachment(nothing, np.empty(0), np.empty(0)), nothing
     number, edge = streets.tree.query(shapes, predicate="intersects")
     parts, pair = shapely.get_parts(shapely.intersection(streets.lines[edge], shapes[number]), return_index=True)
     xy, part = shapely.get_coordinates(parts, return_index=True)
@@ -91,7 +109,7 @@ def green_entrances(city: City) -> tuple[Attachment, NDArray[np.float64]]:
         np.concatenate([offset, offset_beside]),
         np.concatenate([np.zeros(len(pair)), leg]),
     )
-    return entrances, shapely.area(shapes)[np.concatenate([number[pair], beside])]
+    return entrances, np.concatenate([number[pair], beside])
 
 
 def public_green(city: City) -> NDArray[np.object_]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from parklocus.indicators.network.street_network import StreetNetwork
 
 
-def nearest_distance(graph: Graph, targets: Attachment) -> NDArray[np.float64]:
+def nearest_distance(graph: Graph, targets: Attachment, limit: float = np.inf) -> NDArray[np.float64]:
     """Return metres from every node to the nearest target, its leg included.
 
     Parameters
@@ -28,6 +28,8 @@ def nearest_distance(graph: Graph, targets: Attachment) -> NDArray[np.float64]:
         The graph to measure on.
     targets : Attachment
         Targets on the graph's edges, all attached.
+    limit : float
+        Metres beyond which nothing is looked for.
 
     Returns
     -------
@@ -48,7 +50,7 @@ def nearest_distance(graph: Graph, targets: Attachment) -> NDArray[np.float64]:
     body = graph.matrix.copy()
     body.resize((graph.n_nodes, graph.n_nodes + 1))
     matrix = vstack([body, row], format="csr")
-    distance = np.asarray(dijkstra(matrix, directed=True, indices=graph.n_nodes)[: graph.n_nodes])
+    distance = np.asarray(dijkstra(matrix, directed=True, indices=graph.n_nodes, limit=limit)[: graph.n_nodes])
     return np.where(np.isfinite(distance), distance, np.nan)
 
 

@@ -1,0 +1,112 @@
+"""A city on a square grid: in each square its streets and people, the mean of each index, and shares within a walk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from parklocus.indicators.city_nodes import PEOPLE, STREET_LENGTH
+from parklocus.indicators.city_shares import STREETS, CountedStreets
+from parklocus.indicators.extent import WGS84
+from parklocus.indicators.network.coverage import crossings
+from parklocus.indicators.network.land import total
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from parklocus.indicators.city_nodes import CityNodes
+    from parklocus.indicators.measure import Measurement
+    from parklocus.indicators.network.attach import Attachment
+    from parklocus.indicators.network.grid import SquareGrid
+
+COUNT = "_n"  # ends the column that says how many nodes a mean is of
+
+
+def grid_lines(grid: SquareGrid) -> list[Attachment]:
+    """Return where streets are cut so that each part lies in one square, and on one side of the map's edge."""
+    return [grid.crossings, crossings(grid.city.streets, grid.city.extent)]
+
+
+def grid_layer(
+    grid: SquareGrid,
+    nodes: CityNodes,
+    streets: CountedStreets,
+    covered: Mapping[str, NDArray[np.float64]],
+    *,
+    measured: Measurement,
+    affected: NDArray[np.bool_],
+) -> gpd.GeoDataFrame:
+    """Return a row a square in which streets run, cut at the edge of the map, in WGS 84.
+
+    Streets and people are those inside the square, to the metre. The mean of an index is over the square's street
+    nodes, each as heavy as the length of street that it stands for; nodes whose value is missing or looks past the
+    map's edge are left out. Shares are of the square's streets, or people, that lie far enough from the map's edge.
+
+    Parameters
+    ----------
+    grid : SquareGrid
+        The grid.
+    nodes : CityNodes
+        The nodes of the reference.
+    streets : CountedStreets
+        The streets, cut at `grid_lines`.
+    covered : mapping of numpy.ndarray of shape (parts,)
+        By column, the share of each part that has a thing within the distance.
+    measured : Measurement
+        The nodes' values.
+    affected : numpy.ndarray of shape (nodes, columns)
+        Which of them look past the map's edge.
+    """
+    on_map = streets.edge_distance > 0
+    of_part = grid.cells_at(streets.parts.x, streets.parts.y)
+    at = nodes.sources
+    of_node = grid.cells_at(at.x, at.y)
+    here = on_map & (streets.amount[STREETS] > 0)
+    in_map = nodes.edge_distance > 0
+    cells = np.unique(np.concatenate([of_part[here], of_node[in_map]]), axis=0)
+    part, node = _number(cells, of_part, here), _number(cells, of_node, in_map)
+    squares = grid.squares(cells)
+    table: dict[str, Any] = {
+        "cell": [f"{column},{row}" for column, row in cells.tolist()],
+        "area_km2": shapely.area(squares) / 1e6,
+        "nodes": np.bincount(node[in_map], minlength=len(cells)),
+    }
+    named = {STREETS: STREET_LENGTH, PEOPLE: PEOPLE}
+    for name, amount in streets.amount.items():
+        table[named[name]] = total(part[here], amount[here], len(cells))
+    counts: dict[str, Any] = {}
+    weight = nodes.weights[STREET_LENGTH]
+    for number, column in enumerate(measured.columns):
+        values = measured.table[:, number]
+        used = in_map & ~affected[:, number] & ~np.isnan(values)
+        table[column.name] = _mean(node[used], values[used], weight[used], len(cells))
+        counts[column.name + COUNT] = np.bincount(node[used], minlength=len(cells))
+    whole = here & streets.whole
+    for column_name, share in covered.items():
+        for name, amount in streets.amount.items():
+            table[f"{column_name}_{name}"] = _mean(part[whole], share[whole], amount[whole], len(cells))
+    return gpd.GeoDataFrame(pd.DataFrame(table | counts), geometry=squares, crs=grid.crs).to_crs(WGS84)
+
+
+def _number(cells: NDArray[np.int64], of_each: NDArray[np.int64], wanted: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the row of each one's cell, -1 for what is not wanted."""
+    number = np.full(len(of_each), -1, dtype=np.int64)
+    row = {cell: order for order, cell in enumerate(map(tuple, cells.tolist()))}
+    number[wanted] = [row[cell] for cell in map(tuple, of_each[wanted].tolist())]
+    return number
+
+
+def _mean(
+    cell: NDArray[np.int64], values: NDArray[np.float64], weight: NDArray[np.float64], count: int
+) -> NDArray[np.float64]:
+    """Return the weighted mean in each cell, NaN where nothing counts."""
+    whole = total(cell, weight, count)
+    mean = np.full(count, np.nan)
+    np.divide(total(cell, values * weight, count), whole, out=mean, where=whole > 0)
+    return mean
