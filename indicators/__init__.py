@@ -15,6 +15,7 @@ from parklocus.indicators.fetch import fetch
 from parklocus.indicators.indices import Column, bounded, over_the_city
 from parklocus.indicators.osm.overpass import FetchOptions
 from parklocus.indicators.park_table import ParkTable
+from parklocus.indicators.place_comparison import compare_places
 from parklocus.indicators.reference import Reference
 from parklocus.indicators.run import StudyResult, run_study
 from parklocus.indicators.sites import read_parks
@@ -37,6 +38,7 @@ __all__ = [
     "StudyResult",
     "ValidationResult",
     "bounded",
+    "compare_places",
     "compute",
     "demo_folder",
     "export_geopackage",

@@ -109,7 +109,7 @@ def _facts(
     yield from _buildings(on_streets, parks, radius)
 
 
-def _means(
+def means_at_parks(
     on_streets: ParksOnStreets, limit: float, count: Callable[[Reach], NDArray[Any]], n_parks: int
 ) -> NDArray[np.float64]:
     """Return counts at the parks, of shape (parks, counts): means over their access points."""
@@ -129,7 +129,7 @@ def _within_reach(on_streets: ParksOnStreets, radius: int, n_parks: int) -> Iter
         columns = reach.counts("places", radius), reach.counts("features", radius), reach.stop_count(radius)[:, None]
         return np.concatenate(columns, axis=1)
 
-    counts = iter(_means(on_streets, float(radius), count, n_parks).T)
+    counts = iter(means_at_parks(on_streets, float(radius), count, n_parks).T)
     for category, titles in city.categories.items():
         text = _("Places within reach: {category}").format(category=title(titles))
         yield _Fact("places", category, text, next(counts), radius=radius)
@@ -161,7 +161,7 @@ def _lines(on_streets: ParksOnStreets, requests: Sequence[Request], n_parks: int
     if has_routes:
         parameters = _transit_parameters(requests)
         limit = max(parameters["bus_limit"], parameters["rail_limit"])
-        counts = _means(on_streets, limit, lambda reach: lines_by_source(reach, parameters), n_parks)
+        counts = means_at_parks(on_streets, limit, lambda reach: lines_by_source(reach, parameters), n_parks)
     lines = counts[:, :-1].sum(axis=1)
     none = _("no line within reach") if has_routes else _("the OSM file holds no transit routes")
     yield _Fact("lines", "", _("Lines within reach"), lines, lacking=none)
@@ -172,9 +172,9 @@ def _lines(on_streets: ParksOnStreets, requests: Sequence[Request], n_parks: int
         "assumed": _("Share of the lines whose departures are assumed by mode"),
     }
     for number, source in enumerate(DEPARTURE_SOURCES):
-        yield _Fact("departures", source, titles[source], _share(counts[:, number], lines), "0 to 1", lacking=none)
+        yield _Fact("departures", source, titles[source], ratio_of(counts[:, number], lines), "0 to 1", lacking=none)
     text = _("Share of the lines whose stops are inferred from their ways")
-    yield _Fact("inferred_stops", "", text, _share(counts[:, -1], lines), "0 to 1", lacking=none)
+    yield _Fact("inferred_stops", "", text, ratio_of(counts[:, -1], lines), "0 to 1", lacking=none)
 
 
 def _buildings(on_streets: ParksOnStreets, parks: gpd.GeoDataFrame, radius: int) -> Iterator[_Fact]:
@@ -191,13 +191,14 @@ def _buildings(on_streets: ParksOnStreets, parks: gpd.GeoDataFrame, radius: int)
     no_area, none = _("the park is not a polygon"), _("no building there")
     share = _("Share of the buildings within reach whose levels or height are known")
     yield _Fact("buildings", "", _("Buildings within reach"), around[:, 1], radius=radius)
-    yield _Fact("known_levels", "", share, _share(*around.T), "0 to 1", radius, none)
+    yield _Fact("known_levels", "", share, ratio_of(*around.T), "0 to 1", radius, none)
     yield _Fact("site_buildings", "", _("Buildings on the site"), on_site[:, 1], lacking=no_area)
     share = _("Share of the site's buildings whose levels or height are known")
-    yield _Fact("site_known_levels", "", share, _share(*on_site.T), "0 to 1", lacking=none)
+    yield _Fact("site_known_levels", "", share, ratio_of(*on_site.T), "0 to 1", lacking=none)
 
 
-def _share(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
+def ratio_of(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return a part by the whole; missing where the whole is 0."""
     return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
 
 
@@ -253,8 +254,8 @@ def known_departures_share(
         return {}
     parameters = needing[-1].parameters
     limit = max(parameters["bus_limit"], parameters["rail_limit"])
-    sources = _means(on_streets, limit, lambda reach: lines_by_source(reach, parameters), n_parks)[:, :-1]
-    return {"known_departures_share": _share(sources[:, :-1].sum(axis=1), sources.sum(axis=1))}
+    sources = means_at_parks(on_streets, limit, lambda reach: lines_by_source(reach, parameters), n_parks)[:, :-1]
+    return {"known_departures_share": ratio_of(sources[:, :-1].sum(axis=1), sources.sum(axis=1))}
 
 
 def attachment_facts(on_streets: ParksOnStreets, n_parks: int) -> dict[str, Any]:

@@ -27,6 +27,8 @@ class ParkTable(gpd.GeoDataFrame):  # type: ignore[misc]
     completeness : pandas.DataFrame
         How far the map carries each park's values: ``park, name, measure, variant, radius, value, unit, title, note,
         snapshot``, a row a park and measure.
+    place_comparison : pandas.DataFrame or None
+        What `compare_places` gave, to be written with the rest.
     provenance : dict
         Inputs with hashes, snapshot, parameters and versions.
     notes : list of str
@@ -39,6 +41,7 @@ class ParkTable(gpd.GeoDataFrame):  # type: ignore[misc]
         "catchments",
         "definitions",
         "completeness",
+        "place_comparison",
         "provenance",
         "notes",
     ]
@@ -47,6 +50,7 @@ class ParkTable(gpd.GeoDataFrame):  # type: ignore[misc]
     catchments: gpd.GeoDataFrame
     definitions: pd.DataFrame
     completeness: pd.DataFrame
+    place_comparison: pd.DataFrame | None = None
     provenance: dict[str, Any]
     notes: list[str]
 

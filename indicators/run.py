@@ -13,6 +13,7 @@ from parklocus.indicators.errors import InputError
 from parklocus.indicators.export import export_geopackage
 from parklocus.indicators.export.atomic import check_target
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.place_comparison import compare_places
 from parklocus.indicators.progress import part, silent
 from parklocus.indicators.reference import Reference
 from parklocus.indicators.sites import read_parks
@@ -130,6 +131,10 @@ def run_study(study: Study, output: str | Path | None = None, progress: Progress
         reference=Reference(**vars(study.reference)) if study.reference else None,
         progress=part(report, _READ, _COMPUTED),
     )
+    if study.places is not None:
+        options = {key: value for key, value in vars(study.places).items() if key != "path"}
+        table.place_comparison = compare_places(city, parks, study.places.path, **options)
+        table.notes = [*table.notes, *table.place_comparison.attrs["notes"]]
     expected, not_computed = _computed_expectations(study.expected, table)
     validation = validate(table, scores, expected) if scores is not None else None
     table.provenance = {**table.provenance, "study": _inputs(study)}
@@ -192,5 +197,6 @@ def _input_files(study: Study) -> dict[str, Path]:
     files["taxonomy"] = study.city.taxonomy
     files["reference"] = study.reference.within if study.reference else None
     files["headways"] = study.city.headways
+    files["places"] = study.places.path if study.places else None
     files |= {f"gtfs_{number}": path for number, path in enumerate(study.city.gtfs, start=1)}
     return {name: path for name, path in files.items() if path is not None}

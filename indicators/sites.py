@@ -32,8 +32,8 @@ _NAME_NAMES = ("name", "park", "名称")
 
 
 @dataclass(frozen=True)
-class _Source:
-    """Parks as they came: what messages call them, and the number under which people find each row."""
+class Source:
+    """Rows as they came: what messages call them, and the number under which people find each row."""
 
     where: str
     frame: gpd.GeoDataFrame
@@ -91,21 +91,16 @@ def read_parks(
     notes: list[str] = []
     if isinstance(source, gpd.GeoDataFrame):
         read = _in_memory(source, id)
-    elif (path := Path(source)).suffix.lower() in _TABLE_SUFFIXES and path.exists():
-        table = read_text_table(path)
-        notes.extend(table.notes)
-        read = _points_of(table, path.name, (lon, lat), crs, notes, {id, name})
-    elif path.exists():
-        frame = read_vector_layer(path, layer, notes)
-        read = _Source(path.name, frame, list(range(1, len(frame) + 1)))
+    elif Path(source).exists():
+        read = read_rows(source, layer=layer, crs=crs, lon_lat=(lon, lat), keys={id, name}, notes=notes)
     else:
-        raise InputError(_("There is no parks file {file}.").format(file=path))
+        raise InputError(_("There is no parks file {file}.").format(file=source))
     where, frame, rows = read.where, read.frame, read.rows
     if frame.empty:
         raise InputError(_("{where} holds no park: the layer is empty.").format(where=where))
     columns = [str(column) for column in frame.columns if column != "geometry"]
-    id_field = _field(columns, id, where) if id else _usual(columns, _ID_NAMES)
-    name_field = _field(columns, name, where) if name else _usual(columns, _NAME_NAMES)
+    id_field = field_of(columns, id, where) if id else _usual(columns, _ID_NAMES)
+    name_field = field_of(columns, name, where) if name else _usual(columns, _NAME_NAMES)
     identified = _identified(read, id_field, name_field)
     labels = [
         {"where": where, "row": row, "id": identifier} for row, identifier in zip(rows, identified["id"], strict=True)
@@ -124,7 +119,32 @@ def read_parks(
     return parks
 
 
-def _in_memory(source: gpd.GeoDataFrame, id_field: str | None) -> _Source:
+def read_rows(
+    source: str | Path,
+    *,
+    layer: str | None,
+    crs: str | None,
+    lon_lat: tuple[str | None, str | None],
+    keys: set[str | None],
+    notes: list[str],
+) -> Source:
+    """Read a vector layer, or a text table with a point a row, as it stands; `keys` are columns that stay texts.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, has several layers, or is a table without coordinates.
+    """
+    path = Path(source)
+    if path.suffix.lower() in _TABLE_SUFFIXES:
+        table = read_text_table(path)
+        notes.extend(table.notes)
+        return _points_of(table, path.name, lon_lat, crs, notes, keys)
+    frame = read_vector_layer(path, layer, notes)
+    return Source(path.name, frame, list(range(1, len(frame) + 1)))
+
+
+def _in_memory(source: gpd.GeoDataFrame, id_field: str | None) -> Source:
     where = _("the parks")
     if source.active_geometry_name is None:
         raise InputError(_("{file} has no geometry.").format(file=where))
@@ -137,7 +157,7 @@ def _in_memory(source: gpd.GeoDataFrame, id_field: str | None) -> _Source:
     if len(twice):
         message = _("{file} has more than one column called “{column}”; rename one of them.")
         raise InputError(message.format(file=where, column=twice[0]))
-    return _Source(where, frame, list(range(1, len(frame) + 1)))
+    return Source(where, frame, list(range(1, len(frame) + 1)))
 
 
 def _points_of(  # noqa: PLR0917 - all of them needed, all of one caller
@@ -147,7 +167,7 @@ def _points_of(  # noqa: PLR0917 - all of them needed, all of one caller
     crs: str | None,
     notes: list[str],
     keys: set[str | None],
-) -> _Source:
+) -> Source:
     """Return a table's rows with the points that two of its columns give; ids and names (`keys`) stay texts."""
     x = _coordinates(table, _coordinate_column(table.header, lon_lat[0], _LON_NAMES, where, _("longitude")), where)
     y = _coordinates(table, _coordinate_column(table.header, lon_lat[1], _LAT_NAMES, where, _("latitude")), where)
@@ -171,12 +191,12 @@ def _points_of(  # noqa: PLR0917 - all of them needed, all of one caller
     for column in frame.columns:
         if column not in texts:
             layer[column] = _as_numbers(frame[column], decimal_comma=table.decimal_comma)
-    return _Source(where, layer, table.row_numbers)
+    return Source(where, layer, table.row_numbers)
 
 
 def _coordinate_column(columns: Sequence[str], given: str | None, usual: tuple[str, ...], where: str, what: str) -> str:
     if given is not None:
-        return _field(columns, given, where)
+        return field_of(columns, given, where)
     found = _usual(columns, usual)
     if found is None:
         message = _("{where} has no column for the {what}; name it. Its columns are: {columns}.")
@@ -218,7 +238,8 @@ def _usual(columns: Sequence[str], usual: tuple[str, ...]) -> str | None:
     return next((by_lower[name] for name in usual if name in by_lower), None)
 
 
-def _field(columns: Sequence[str], given: str, where: str) -> str:
+def field_of(columns: Sequence[str], given: str, where: str) -> str:
+    """Return the field if there is one of that name; otherwise raise `InputError` and say which was meant."""
     if given in columns:
         return given
     lower = {column.lower(): column for column in columns}
@@ -230,7 +251,7 @@ def _field(columns: Sequence[str], given: str, where: str) -> str:
     raise InputError(message.format(where=where, field=given, columns=", ".join(columns) or _("none")))
 
 
-def _identified(source: _Source, id_field: str | None, name_field: str | None) -> pd.DataFrame:
+def _identified(source: Source, id_field: str | None, name_field: str | None) -> pd.DataFrame:
     """Return the parks' ids and names; raise where an id is missing or stands twice."""
     frame, where, rows = source.frame, source.where, source.rows
     numbered = [str(number) for number in range(1, len(frame) + 1)]

@@ -21,6 +21,7 @@ from parklocus.indicators.study_sections import (
     Centre,
     CitySource,
     ParkSource,
+    PlaceSource,
     ReferenceSource,
     ScoreSource,
     absolute,
@@ -31,6 +32,7 @@ from parklocus.indicators.study_sections import (
     parse_index_ids,
     parse_output,
     parse_parks,
+    parse_places,
     parse_rasters,
     parse_reference,
     parse_scores,
@@ -58,6 +60,8 @@ class Study:
         Rasters by what they hold: ``population`` or ``population_density``, ``night_light``.
     reference : ReferenceSource or None
         Which street nodes parks are ranked among; None for all, each counted once.
+    places : PlaceSource or None
+        Places of the user's own, to be held against the map's.
     scores : ScoreSource or None
     expected : Mapping[str, Mapping[str, str]]
         Factor to index (id or column) to the direction expected, "+" or "-".
@@ -81,6 +85,7 @@ class Study:
     parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     rasters: Mapping[str, Path] = field(default_factory=dict)
     reference: ReferenceSource | None = None
+    places: PlaceSource | None = None
     scores: ScoreSource | None = None
     expected: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     output: Path | None = None
@@ -140,12 +145,14 @@ class Study:
             A key is unknown, missing or wrongly filled; a named file is missing.
         """
         top = Table(data, origin)
-        top.allow("title", "city", "centre", "parks", "indices", "rasters", "reference", "scores", "expected", "output")
+        sources = ("city", "centre", "parks", "rasters", "reference", "places", "scores")
+        top.allow("title", *sources, "indices", "expected", "output")
         city = top.table("city", required=True)
         parks = top.table("parks", required=True)
         indices = top.table("indices")
         rasters = top.table("rasters")
         reference = top.table("reference")
+        places = top.table("places")
         scores = top.table("scores")
         output = top.table("output")
         base = Path(folder)
@@ -158,6 +165,7 @@ class Study:
             parameters=indices.mappings(("compute",)) if indices else {},
             rasters=parse_rasters(rasters, base) if rasters else {},
             reference=parse_reference(reference, base) if reference else None,
+            places=parse_places(places, base) if places else None,
             scores=parse_scores(scores, base) if scores else None,
             expected=parse_expected(top),
             output=parse_output(output, base) if output else absolute(base, OUTPUT),
@@ -207,6 +215,7 @@ class Study:
         indices = {"compute": None if self.indices is None else list(self.indices), **self.parameters}
         reference = self.reference
         ranked = {**reference.__dict__, "within": _relative(reference.within, folder)} if reference else {}
+        places = {**self.places.__dict__, "path": _relative(self.places.path, folder)} if self.places else {}
         scores = {**self.scores.__dict__, "path": _relative(self.scores.path, folder)} if self.scores else {}
         table = {
             "title": self.title,
@@ -216,6 +225,7 @@ class Study:
             "indices": indices,
             "rasters": {kind: _relative(path, folder) for kind, path in self.rasters.items()},
             "reference": ranked,
+            "places": places,
             "scores": scores,
             "expected": self.expected,
             "output": {"geopackage": _relative(self.output, folder)},
@@ -233,6 +243,7 @@ class Study:
             **{f"[city] gtfs {number}": path for number, path in enumerate(self.city.gtfs, start=1)},
             "[city] headways": self.city.headways,
             "[parks] path": self.parks.path,
+            "[places] path": self.places.path if self.places else None,
             "[scores] path": self.scores.path if self.scores else None,
             **{f"[rasters] {kind}": path for kind, path in self.rasters.items()},
             "[reference] within": self.reference.within if self.reference else None,

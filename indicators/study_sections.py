@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from parklocus.indicators.language import gettext as _
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from parklocus.indicators.tomlfile import Table
@@ -109,6 +110,20 @@ class ReferenceSource:
     sample: int | None = None
     seed: int = 1
     weight: Literal["nodes", "street_length"] = "nodes"
+
+
+@dataclass(frozen=True)
+class PlaceSource:
+    """A table of places of the user's own, to be held against the map's: the arguments of `compare_places`."""
+
+    path: Path
+    category: str | None = None
+    categories: Mapping[str, str] = field(default_factory=dict)
+    radius: int = 800
+    layer: str | None = None
+    crs: str | None = None
+    lon: str | None = None
+    lat: str | None = None
 
 
 def parse_city(table: Table, base: Path) -> CitySource:
@@ -225,6 +240,22 @@ def parse_reference(table: Table, base: Path) -> ReferenceSource:
         weight=cast(
             'Literal["nodes", "street_length"]', table.choice("weight", REFERENCE_WEIGHTS) or ReferenceSource.weight
         ),
+    )
+
+
+def parse_places(table: Table, base: Path) -> PlaceSource:
+    """Return what ``[places]`` says."""
+    table.allow("path", "category", "categories", "radius", "layer", "crs", "lon", "lat")
+    categories = table.table("categories")
+    return PlaceSource(
+        path=absolute(base, table.required_text("path")),
+        category=table.text("category"),
+        categories={value: categories.required_text(value) for value in categories.others()} if categories else {},
+        radius=table.whole_number("radius", least=50) or PlaceSource.radius,
+        layer=table.text("layer"),
+        crs=table.text("crs"),
+        lon=table.text("lon"),
+        lat=table.text("lat"),
     )
 
 

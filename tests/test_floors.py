@@ -20,7 +20,7 @@ FLOORS = [
     run fetch
     export validation survey
     compute measure aggregate definitions reference park_table parks_on_streets park_pattern centres composites \
-        rasters_on_streets site_values completeness city_nodes edge \
+        rasters_on_streets site_values completeness place_comparison city_nodes edge \
         asked weighted city_shares city_grid city_summary summarise
     indices
     network

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 MADE = "<!-- Made by tools/build_reference.py: change the source, then run it again. -->"
 GROUPS = {
-    "The main job": ("City", "read_parks", "compute", "Reference", "ParkTable"),
+    "The main job": ("City", "read_parks", "compute", "Reference", "ParkTable", "compare_places"),
     "Fetching": ("fetch", "FetchOptions"),
     "Factor scores": ("read_scores", "validate", "ValidationResult"),
     "Results": ("export_geopackage",),

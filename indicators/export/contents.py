@@ -77,6 +77,7 @@ def result_layers(
             _("Completeness"),
             _("How far the map carries each park's values: what lies within reach, and what is known of it."),
         ),
+        *_own_places(table),
         *_comparison(validation, label),
         Layer(
             "provenance",
@@ -155,6 +156,13 @@ def _features(city: City, columns: ParkColumns) -> Layer:
     titles = {key: facts["title"] for key, facts in city.sets.items()}
     style = styles.features_style(frame, titles, columns)
     return Layer("features", frame, _("Objects of single indices"), words, geometry="Point", style=style)
+
+
+def _own_places(table: ParkTable) -> list[Layer]:
+    if table.place_comparison is None:
+        return []
+    words = _("The user's own places beside the map's: counts in reach of each park and in the whole city.")
+    return [Layer("place_comparison", table.place_comparison, _("Own places and the map's"), words)]
 
 
 def _comparison(validation: ValidationResult | None, label: str) -> list[Layer]:

@@ -40,8 +40,8 @@ def export_geopackage(
     Layers (WGS 84, each with a default QGIS style): ``parks`` (a row a park: attributes, scores, indices,
     percentiles), ``park_points`` (only where some parks are points and others areas), ``catchments``, ``reference``
     (the city's street nodes), ``stops``, ``places``, ``features`` (what single indices look for). Tables:
-    ``index_definitions``, ``completeness``, ``associations`` and ``ranks`` (with a validation), ``provenance``. Titles
-    are in the language in use. Missing values are NULL.
+    ``index_definitions``, ``completeness``, ``place_comparison`` (with places of the user's own), ``associations`` and
+    ``ranks`` (with a validation), ``provenance``. Titles are in the language in use. Missing values are NULL.
 
     Parameters
     ----------

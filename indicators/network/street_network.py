@@ -135,8 +135,8 @@ class StreetNetwork:
             city=city,
             graph=Graph.from_streets(streets),
             land=Land.of(streets),
-            places=_standing(city.places, "category", tuple(city.categories), streets),
-            features=_standing(city.features, "set", tuple(city.sets), streets),
+            places=standing(city.places, "category", tuple(city.categories), streets),
+            features=standing(city.features, "set", tuple(city.sets), streets),
             stops=Targets.of(stop_points, _same_stops(city)[stop_of_point]),
             line_stops=Targets.of(line_points, city.line_stops["line"].to_numpy(dtype=np.int64)),
             stop_of_point=stop_of_point,
@@ -176,7 +176,7 @@ class StreetNetwork:
         return network, node
 
 
-def _standing(layer: gpd.GeoDataFrame, column: str, groups: tuple[str, ...], streets: Streets) -> Targets:
+def standing(layer: gpd.GeoDataFrame, column: str, groups: tuple[str, ...], streets: Streets) -> Targets:
     """Attach a layer of points that count by what a column says, in the order of the groups."""
     number = {key: order for order, key in enumerate(groups)}
     points = attach_points(streets, layer.geometry.x.to_numpy(), layer.geometry.y.to_numpy())
