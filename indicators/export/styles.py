@@ -18,6 +18,7 @@ from parklocus.indicators.export.columns import ParkColumns, decimals
 from parklocus.indicators.export.qml import Category, Style, ValueClass, quoted
 from parklocus.indicators.language import current_language
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.weighted import weighted_quantiles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +62,7 @@ def parks_style(template: str, table: pd.DataFrame, columns: ParkColumns, shown:
     if shown is None:
         style.draw_alike(_FIRST + CLASSES // 2)
     elif percentile in table and table[percentile].notna().any():
-        _show(style, table[percentile], _percentile_classes(), percentile)
+        _show(style, table[percentile], _percentile_classes(columns), percentile)
     else:
         values = table[shown]
         _show(style, values, fifths(_numbers(values), decimals(values), first_symbol=_FIRST), shown)
@@ -71,7 +72,10 @@ def parks_style(template: str, table: pd.DataFrame, columns: ParkColumns, shown:
 
 
 def reference_style(reference: gpd.GeoDataFrame, columns: ParkColumns, shown: str | None) -> str:
-    """Return the style of the city's street nodes: the fifths of the index among the nodes that percentiles count."""
+    """Return the style of the city's street nodes: the fifths of the index among the nodes that percentiles count.
+
+    Where nodes count by the length of their streets, a fifth is a fifth of that.
+    """
     style = Style("reference")
     classes: list[ValueClass] = []
     if shown is not None and shown in reference:
@@ -79,7 +83,9 @@ def reference_style(reference: gpd.GeoDataFrame, columns: ParkColumns, shown: st
         affected = reference["edge_affected"].fillna("").str.split(r",\s*", regex=True)
         counted = np.isfinite(values) & ~affected.map(lambda names: shown in names).to_numpy(dtype=bool)
         drawn = values[np.isfinite(values)]
-        classes = fifths(values[counted] if counted.any() else drawn, decimals(reference[shown]), within=drawn)
+        ranked = counted if counted.any() else np.isfinite(values)
+        weights = _numbers(reference["street_length_m"])[ranked] if columns.by_street_length else None
+        classes = fifths(values[ranked], decimals(reference[shown]), within=drawn, weights=weights)
     if shown is not None and classes:
         style.graduate(shown, classes)
     else:
@@ -104,6 +110,33 @@ def catchments_style(catchments: gpd.GeoDataFrame, columns: ParkColumns) -> str:
     name = f"coalesce({quoted('name')}, {quoted('park')})"
     radius = _("{radius} m on foot").format(radius=f"[% {quoted('radius')} %]")
     style.describe(f"<p><b>[% {name} %]</b><br>{radius}: [% {_number('area_km2', 2)} %] km²</p>", name)
+    return style.text()
+
+
+def grid_style(grid: gpd.GeoDataFrame, titles: Mapping[str, str], shown: str | None) -> str:
+    """Return the style of the square grid: fifths of the squares that have a value; others are not drawn.
+
+    Parameters
+    ----------
+    grid : geopandas.GeoDataFrame
+        The squares.
+    titles : mapping
+        Titles of the columns, in the language in use.
+    shown : str or None
+        The column to show.
+    """
+    style = Style("grid")
+    values = _numbers(grid[shown]) if shown else np.empty(0)
+    places = decimals(grid[shown]) if shown else 0
+    classes = fifths(values[np.isfinite(values)], places)
+    if shown and classes:
+        style.graduate(shown, classes)
+        value = f"<p>{html.escape(titles.get(shown, shown))}: <b>[% {_number(shown, places)} %]</b></p>"
+        style.describe(value, quoted("cell"))
+    else:
+        style.draw_alike(CLASSES // 2)
+    style.name_fields(titles)
+    style.round_fields({str(c): decimals(grid[c]) for c in grid if pd.api.types.is_float_dtype(grid[c])})
     return style.text()
 
 
@@ -162,6 +195,7 @@ def fifths(
     *,
     first_symbol: int = 0,
     within: NDArray[np.float64] | None = None,
+    weights: NDArray[np.float64] | None = None,
 ) -> list[ValueClass]:
     """Return the classes that hold a fifth of the values each; fewer where many values are equal.
 
@@ -175,10 +209,16 @@ def fifths(
         The template's symbol of the lowest fifth.
     within : numpy.ndarray, optional
         All values that are drawn: the outer classes reach as far as these do.
+    weights : numpy.ndarray, shape (n,), optional
+        How much each value counts; all alike without them, or where they come to nothing.
     """
     if not len(values):
         return []
-    edges = np.quantile(values, np.linspace(0.0, 1.0, CLASSES + 1))
+    shares = np.linspace(0.0, 1.0, CLASSES + 1)
+    if weights is None or not weights.any():
+        weights, edges = None, np.quantile(values, shares)
+    else:
+        edges = weighted_quantiles(values, weights, shares.tolist())
     edges[0] = min(edges[0], np.min(within)) if within is not None and len(within) else edges[0]
     edges[-1] = max(edges[-1], np.max(within)) if within is not None and len(within) else edges[-1]
     classes: list[ValueClass] = []
@@ -189,19 +229,21 @@ def fifths(
         lower, upper = float(edges[begin]), float(edges[end])
         label = f"{lower:.{places}f}" if lower == upper else f"{lower:.{places}f} – {upper:.{places}f}"
         # Where many values are equal a class is more than a fifth: it takes the colour of its middle's percentile.
-        below = np.mean(values <= lower) if classes else 0.0
-        middle = (below + np.mean(values <= upper)) / 2
+        below = np.average(values <= lower, weights=weights) if classes else 0.0
+        middle = (below + np.average(values <= upper, weights=weights)) / 2
         symbol = first_symbol + max(math.ceil(CLASSES * middle - 1e-9) - 1, 0)
         classes.append(ValueClass(lower, upper, label, symbol))
         begin = end
     return classes
 
 
-def _percentile_classes() -> list[ValueClass]:
+def _percentile_classes(columns: ParkColumns) -> list[ValueClass]:
     step = 100 // CLASSES
     labels = [f"{step * number} – {step * (number + 1)} %" for number in range(CLASSES)]
-    labels[0] = _("{range}: lowest fifth of the city").format(range=labels[0])
-    labels[-1] = _("{range}: highest fifth of the city").format(range=labels[-1])
+    lowest, highest = _("{range}: lowest fifth of the city"), _("{range}: highest fifth of the city")
+    if not columns.among_city:
+        lowest, highest = _("{range}: lowest fifth of the reference"), _("{range}: highest fifth of the reference")
+    labels[0], labels[-1] = lowest.format(range=labels[0]), highest.format(range=labels[-1])
     return [
         ValueClass(float(step * number), float(step * (number + 1)), label, _FIRST + number)
         for number, label in enumerate(labels)
@@ -257,7 +299,7 @@ def _park_tip(table: pd.DataFrame, columns: ParkColumns) -> str:
         percentile = f"[% {_number(f'{column}_pct', 0)} %]" if f"{column}_pct" in table else ""
         cells = "".join(f'<td align="right">{cell}</td>' for cell in (f"[% {value} %]", percentile))
         rows.append(f"<tr><td>{html.escape(columns.title(column))}</td>{cells}</tr>")
-    percentile_title = html.escape(_("city percentile"))
+    percentile_title = html.escape(_("city percentile") if columns.among_city else _("percentile in the reference"))
     head = f"<tr><td></td><td></td><td><i>{percentile_title}</i></td></tr>"
     notes = f"<p><i>[% coalesce({quoted('notes')}, '') %]</i></p>" if "notes" in table else ""
     body = f'<table cellpadding="2">{head}{"".join(rows)}</table>' if rows else ""

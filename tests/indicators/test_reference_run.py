@@ -68,7 +68,7 @@ def test_a_study_and_options_give_the_same_reference_and_say_so(with_polygon, ca
     definitions = of_study["index_definitions"].set_index("column")
     counted = layer[
         ~layer["edge_affected"].fillna("").str.contains("cbd_distance")
-    ]  # the map ends at its outer streets
+    ]  # at the edge
     km = counted["street_length_m"].sum() / 1000
     assert 20 < len(counted) < 40
     assert definitions.loc["cbd_distance", "reference_size"] == len(counted)

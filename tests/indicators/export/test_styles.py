@@ -68,6 +68,7 @@ def test_there_is_a_template_for_every_layer() -> None:
     assert [path.stem for path in TEMPLATES] == [
         "catchments",
         "features",
+        "grid",
         *("park_points", "parks", "places", "reference", "stops"),
     ]
 
@@ -133,6 +134,38 @@ def test_fifths_hold_a_fifth_each() -> None:
     held = [((values > one.lower) & (values <= one.upper)).sum() for one in found]
     assert all(abs(count - 200) <= 1 for count in held)
     assert [one.upper for one in found[:-1]] == [one.lower for one in found[1:]]
+
+
+def test_fifths_by_street_length_hold_a_fifth_of_the_length_each() -> None:
+    rng = np.random.default_rng(3)
+    values, metres = rng.normal(size=2000), rng.uniform(0, 400, 2000)
+    metres[values < 0] *= 3
+    found = fifths(values, 2, weights=metres)
+    assert [one.symbol for one in found] == [0, 1, 2, 3, 4]
+    held = [metres[(values > one.lower) & (values <= one.upper)].sum() / metres.sum() for one in found]
+    assert held == pytest.approx([0.2] * 5, abs=400 / metres.sum() * 2)
+    assert found[2].upper < fifths(values, 2)[2].upper  # there is more street on the low side
+
+
+def test_equal_lengths_make_the_classes_of_nodes() -> None:
+    values = np.array([0.0] * 50 + list(range(1, 51)))
+    alike, alone = fifths(values, 1, weights=np.full(100, 7.0)), fifths(values, 1)
+    assert [one.symbol for one in alike] == [one.symbol for one in alone]
+    assert [one.upper for one in alike] == pytest.approx([one.upper for one in alone], abs=0.5)
+    assert fifths(values, 1, weights=np.zeros(100)) == alone
+
+
+def test_a_part_of_the_city_is_called_the_reference(example: SimpleNamespace) -> None:
+    table, reference = example.table(), example.reference().assign(street_length_m=100.0)
+    definitions = example.definitions().assign(reference_area="within old_town.gpkg", reference_weight="street_length")
+    columns = ParkColumns(definitions)
+    style = parks_style("parks", table, columns, "cbd_distance")
+    assert classes(style)[0][2].endswith("lowest fifth of the reference")
+    assert "percentile in the reference" in style
+    assert "city percentile" not in style
+    assert columns.title("ptal_pct") == "Transit access: percentile in the reference"
+    assert ParkColumns(example.definitions()).title("ptal_pct") == "Transit access: percentile in the city"
+    assert len(classes(reference_style(reference, columns, "cbd_distance"))) == 5
 
 
 @pytest.mark.parametrize(
