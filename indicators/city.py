@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import platformdirs
 import pyproj
 import shapely
 
 from parklocus.indicators.city_file import FORMAT_VERSION, CityFileError, read_city_file, write_city_file
-from parklocus.indicators.city_tables import counts_of, from_contents, from_xy, no_services, places_of, to_contents
+from parklocus.indicators.city_sources import cache_folder, fetched_extract, parts_of_extract, sha256_of
+from parklocus.indicators.city_tables import counts_of, from_contents, no_services, to_contents
 from parklocus.indicators.errors import InputError
-from parklocus.indicators.extent import WGS84, find_extent, local_crs, read_boundary
-from parklocus.indicators.features import build_features
+from parklocus.indicators.extent import read_boundary
 from parklocus.indicators.land_cover import LandCover
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.mode_streets import ModeStreets, streets_for
 from parklocus.indicators.osm.osmnx_graph import graph_of_streets, write_graph
-from parklocus.indicators.osm.overpass import FetchOptions, fetch_place, fetch_polygon
-from parklocus.indicators.osm.reader import check_osm_file, keys_read, read_osm
+from parklocus.indicators.osm.reader import check_osm_file, read_osm
 from parklocus.indicators.osm.taxonomy import Taxonomy
-from parklocus.indicators.osm.transit import build_transit
 from parklocus.indicators.osm.ways import Ways
-from parklocus.indicators.progress import silent
-from parklocus.indicators.streets import Streets, build_streets
 from parklocus.indicators.timetables import DEPARTURES_WINDOW, add_timetables, timetable_notes
 
 if TYPE_CHECKING:
@@ -38,9 +32,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from parklocus.indicators.osm.overpass import Fetched
+    from parklocus.indicators.osm.overpass import Fetched, FetchOptions
     from parklocus.indicators.osm.reader import OsmExtract
     from parklocus.indicators.progress import Progress
+    from parklocus.indicators.streets import Streets
 
 
 @dataclass(frozen=True, eq=False)
@@ -214,7 +209,7 @@ class City:
         file = check_osm_file(path)
         rules = Taxonomy.open(taxonomy)
         area, area_digest = read_boundary(boundary)
-        sha256 = _sha256(file)
+        sha256 = sha256_of(file)
         key = "-".join([sha256, rules.digest[:16], area_digest[:16], str(FORMAT_VERSION)])
         stored = cache_folder() / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.plc"
         remarks: list[str] = []
@@ -260,9 +255,7 @@ class City:
         InputError
             osmnx is not installed; there is no such place; it is too large; no server answers in full.
         """
-        keys = keys_read(Taxonomy.open(taxonomy))
-        fetched = fetch_place(place, keys, cache_folder(), fetching or FetchOptions(), progress or silent)
-        return cls._fetched(fetched, taxonomy, progress)
+        return cls._fetched(fetched_extract(place, None, taxonomy, fetching, progress), taxonomy, progress)
 
     @classmethod
     def from_polygon(
@@ -282,10 +275,7 @@ class City:
         taxonomy, fetching, progress
             As for `from_place`.
         """
-        area = read_boundary(polygon)[0] if isinstance(polygon, str | Path) else polygon
-        keys = keys_read(Taxonomy.open(taxonomy))
-        fetched = fetch_polygon(area, keys, cache_folder(), fetching or FetchOptions(), progress or silent)
-        return cls._fetched(fetched, taxonomy, progress)
+        return cls._fetched(fetched_extract(None, polygon, taxonomy, fetching, progress), taxonomy, progress)
 
     @classmethod
     def _fetched(cls, fetched: Fetched, taxonomy: str | Path | None, progress: Progress | None) -> City:
@@ -388,42 +378,10 @@ class City:
 
     @classmethod
     def _from_extract(cls, extract: OsmExtract, rules: Taxonomy, area: Any, source: dict[str, str]) -> City:
-        crs = local_crs(extract)
-        transformer = pyproj.Transformer.from_crs(WGS84, crs, always_xy=True)
-
-        def project(geometry: Any) -> Any:
-            return shapely.transform(geometry, transformer.transform, interleaved=False)
-
-        x, y = transformer.transform(extract.street_lon, extract.street_lat)
-        streets = build_streets(extract.street_refs, x, y, extract.street_ptr, extract.street_classes)
-        transit = build_transit(extract, project)
-        extent, extent_source = find_extent(extract, streets, area, project)
-        city = cls(
-            streets=streets,
-            places=places_of(extract, project, crs),
-            features=build_features(extract, rules, streets, project, crs),
-            stops=from_xy(transit.stops, crs),
-            stop_points=transit.stop_points,
-            lines=transit.lines,
-            line_stops=transit.line_stops,
-            has_routes=transit.has_routes,
-            extent=extent,
-            crs=crs,
-            categories={category.id: category.title for category in rules.categories},
-            sets={one.id: {"title": dict(one.title), "of": one.of} for one in rules.sets},
-            origin={},
-            land=LandCover.collected(extract.land, project),
-            ways=extract.ways,
-        )
-        city.origin.update(  # type: ignore[attr-defined]
-            source,
-            snapshot=extract.snapshot,
-            snapshot_source=extract.snapshot_source,
-            extent_source=extent_source,
-            taxonomy={"version": rules.version, "sha256": rules.digest},
-            counts=counts_of(city) | city.land.counts() | city.ways.counts() | extract.counts,
-        )
-        return city
+        parts, facts = parts_of_extract(extract, rules, area)
+        city = cls(**parts, origin={})
+        counts = counts_of(city) | city.land.counts() | city.ways.counts() | extract.counts
+        return replace(city, origin={**source, **facts, "counts": counts})
 
 
 def _write(city: City, file: Path) -> None:
@@ -432,19 +390,8 @@ def _write(city: City, file: Path) -> None:
     write_city_file(file, arrays=arrays, tables=tables, meta=meta)
 
 
-def cache_folder() -> Path:
-    """Return the folder where cities are kept between runs."""
-    named = os.environ.get("PARKLOCUS_CACHE")
-    return Path(named).expanduser() if named else platformdirs.user_cache_path("parklocus", appauthor=False)
-
-
 def _dated(city: City, snapshot: str | None) -> City:
     """Return the city with the date that the user gives, if any."""
     if snapshot is None:
         return city
     return replace(city, origin={**city.origin, "snapshot": snapshot, "snapshot_source": "user"})
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

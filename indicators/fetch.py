@@ -7,19 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from parklocus.indicators.city import cache_folder
+from parklocus.indicators.city_sources import fetched_extract
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.export.atomic import check_target, replacing
-from parklocus.indicators.extent import read_boundary
 from parklocus.indicators.language import gettext as _
-from parklocus.indicators.osm.overpass import FetchOptions, fetch_place, fetch_polygon
-from parklocus.indicators.osm.reader import keys_read
-from parklocus.indicators.osm.taxonomy import Taxonomy
-from parklocus.indicators.progress import silent
 from parklocus.indicators.study import Study
 from parklocus.indicators.study_sections import FETCHED_SUFFIX, fetched_boundary
 
 if TYPE_CHECKING:
+    from parklocus.indicators.osm.overpass import FetchOptions
     from parklocus.indicators.progress import Progress
 
 
@@ -67,13 +63,7 @@ def fetch(
         raise InputError(message.format(file=output, suffix=FETCHED_SUFFIX))
     target = check_target(output, ".pbf")
     boundary = check_target(fetched_boundary(target), ".geojson")
-    keys = keys_read(Taxonomy.open(taxonomy))
-    how = (keys, cache_folder(), fetching or FetchOptions(), progress or silent)
-    if place is not None:
-        fetched = fetch_place(place, *how)
-    else:
-        area = read_boundary(polygon)[0] if isinstance(polygon, str | Path) else polygon
-        fetched = fetch_polygon(area, *how)
+    fetched = fetched_extract(place, polygon, taxonomy, fetching, progress)
     for source, file in ((fetched.boundary, boundary), (fetched.osm, target)):
         with replacing(file, file.suffix) as working:
             shutil.copyfile(source, working)

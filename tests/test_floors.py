@@ -24,8 +24,8 @@ FLOORS = [
         asked weighted city_shares city_grid city_summary summarise
     indices
     network
-    city city_file city_tables extent features gtfs gtfs_calls headways timetables rasters land_cover sites \
-        site_geometry mode_streets
+    city city_file city_sources city_tables extent features gtfs gtfs_calls headways timetables rasters land_cover \
+        sites site_geometry mode_streets
     osm
     catalogue study study_sections streets demo
     osm.tags osm.modes osm.speeds coordinates text_table tomlfile vector_layer versions
