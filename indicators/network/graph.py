@@ -10,6 +10,7 @@ import numpy as np
 from scipy.sparse import coo_matrix, csr_matrix
 
 from parklocus.indicators.network.attach import Attachment
+from parklocus.indicators.network.contraction import Contraction, least_arcs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -69,6 +70,14 @@ class Graph:
     def matrix(self) -> csr_matrix:
         """Lengths between neighbours, both ways; of parallel edges the least."""
         return distance_matrix(self.n_nodes, self.u, self.v, self.length)
+
+    @cached_property
+    def contraction(self) -> Contraction:
+        """The same graph without about two fifths of its nodes."""
+        tail = np.repeat(np.arange(self.n_nodes), np.diff(self.matrix.indptr))
+        head = self.matrix.indices.astype(np.int64)
+        way = tail != head  # a loop is never part of a shortest path
+        return Contraction.of(self.n_nodes, tail[way], head[way], self.matrix.data[way])
 
     @cached_property
     def edges_at(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -159,8 +168,5 @@ def distance_matrix(
     row = np.concatenate([u, v])
     column = np.concatenate([v, u])
     value = np.maximum(np.concatenate([length, length]), SHORTEST)
-    order = np.lexsort((value, column, row))
-    row, column, value = row[order], column[order], value[order]
-    least = np.ones(len(row), dtype=bool)
-    least[1:] = (row[1:] != row[:-1]) | (column[1:] != column[:-1])
-    return coo_matrix((value[least], (row[least], column[least])), shape=(n_nodes, n_nodes)).tocsr()
+    row, column, value = least_arcs(row, column, value)
+    return coo_matrix((value, (row, column)), shape=(n_nodes, n_nodes)).tocsr()

@@ -15,6 +15,7 @@ from parklocus.indicators.network.attach import Attachment, attach_points
 from parklocus.indicators.network.graph import Graph
 from parklocus.indicators.network.land import Land
 from parklocus.indicators.network.links import Links
+from parklocus.indicators.network.tiles import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +48,21 @@ class Targets:
     member: NDArray[np.int64]
     group: NDArray[np.int64]
 
+    @cached_property
+    def _by_edge(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The points in the order of their edges, and where those of each edge begin."""
+        edge = self.points.edge
+        return np.argsort(edge, kind="stable"), np.append(0, np.cumsum(np.bincount(edge)))
+
+    def along(self, edges: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return which points are on some edges, ascending, and for each the place of its edge among them."""
+        order, ptr = self._by_edge
+        some = np.flatnonzero(edges < len(ptr) - 1)  # edges beyond have none
+        begin, end = ptr[edges[some]], ptr[edges[some] + 1]
+        point, place = order[ranges(begin, end)], np.repeat(some, end - begin)
+        ascending = np.argsort(point)
+        return point[ascending], place[ascending]
+
     @classmethod
     def of(cls, points: Attachment, group: NDArray[np.int64]) -> Targets:
         """Keep the points that are attached."""
@@ -69,8 +85,6 @@ class StreetNetwork:
         Where it comes from.
     graph : Graph
         The graph to measure on: whole streets, or streets split at sources.
-    land : Land
-        The land that belongs to the streets.
     places, features, stops, line_stops : Targets
         Places (a group: a category), objects of the taxonomy's sets (a group: a set), stops (a group: a mode's stops of
         one name), line stops (a group: a line).
@@ -90,7 +104,6 @@ class StreetNetwork:
 
     city: City
     graph: Graph
-    land: Land
     places: Targets
     features: Targets
     stops: Targets
@@ -108,10 +121,29 @@ class StreetNetwork:
         """What indices work out once for the whole network."""
         return {}
 
+    @property
+    def land(self) -> Land:
+        """The land that belongs to the streets; worked out when first asked for."""
+        return _land_of(self.city)
+
     @cached_property
     def edge_land(self) -> NDArray[np.float64]:
         """Square metres of land that belong to each edge of the graph."""
         return self.land.between(self.graph.street, self.graph.start, self.graph.start + self.graph.length)
+
+    @cached_property
+    def junction_at(self) -> NDArray[np.int64]:
+        """For each node its place in `junction_node`, -1 where it is no junction."""
+        place = np.full(self.graph.n_nodes, -1)
+        place[self.junction_node] = np.arange(len(self.junction_node))
+        return place
+
+    @cached_property
+    def is_path_end(self) -> NDArray[np.bool_]:
+        """Which nodes are among the `path_ends`."""
+        is_end = np.zeros(self.graph.n_nodes, dtype=bool)
+        is_end[self.path_ends] = True
+        return is_end
 
     @cached_property
     def path_ends(self) -> NDArray[np.int64]:
@@ -134,7 +166,6 @@ class StreetNetwork:
         return cls(
             city=city,
             graph=Graph.from_streets(streets),
-            land=Land.of(streets),
             places=standing(city.places, "category", tuple(city.categories), streets),
             features=standing(city.features, "set", tuple(city.sets), streets),
             stops=Targets.of(stop_points, _same_stops(city)[stop_of_point]),
@@ -181,6 +212,11 @@ def standing(layer: gpd.GeoDataFrame, column: str, groups: tuple[str, ...], stre
     number = {key: order for order, key in enumerate(groups)}
     points = attach_points(streets, layer.geometry.x.to_numpy(), layer.geometry.y.to_numpy())
     return Targets.of(points, layer[column].map(number).to_numpy(dtype=np.int64))
+
+
+@lru_cache(maxsize=1)
+def _land_of(city: City) -> Land:
+    return Land.of(city.streets)
 
 
 @lru_cache(maxsize=1)

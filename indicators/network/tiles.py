@@ -7,18 +7,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-
-from parklocus.indicators.network.graph import distance_matrix
+from scipy.sparse import csr_matrix
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
-    from scipy.sparse import csr_matrix
 
     from parklocus.indicators.network.street_network import StreetNetwork, Targets
 
-CORE = 1000.0  # metres; side of a tile's core
+CORE = 1500.0  # metres; side of a tile's core
 
 
 @dataclass(frozen=True)
@@ -68,30 +66,84 @@ class Services:
     departures: NDArray[np.float64]
 
 
+@dataclass(frozen=True)
+class Hanging:
+    """The nodes of a tile that its graph is contracted by, and the others they hang on.
+
+    Attributes
+    ----------
+    neighbour : numpy.ndarray of shape (3, hanging nodes)
+        The tile's nodes that each hangs on.
+    metres : numpy.ndarray of shape (3, hanging nodes)
+        To each; infinite where there are fewer.
+    """
+
+    neighbour: NDArray[np.int64]
+    metres: NDArray[np.float64]
+
+
 class Tile:
     """The part of a network that matters for sources within a box.
 
     Attributes
     ----------
     nodes : numpy.ndarray of shape (tile nodes,)
-        Their numbers in the network's graph, ascending.
+        Their numbers in the network's graph: first, ascending, those that its contraction keeps, then, ascending, those
+        that it takes out.
+    n_kept : int
+        How many it keeps.
     u, v, length : numpy.ndarray of shape (tile edges,)
         The edges, by the tile's own node numbers.
-    land : numpy.ndarray of shape (tile edges,)
-        Square metres that belong to each.
     edges : numpy.ndarray of shape (tile edges,)
         Their numbers in the network's graph, ascending.
+    matrix : scipy.sparse.csr_matrix of shape (n_kept, n_kept)
+        Metres between neighbours of the contracted graph.
+    hanging : Hanging
+        The nodes that are not in the matrix.
     """
 
-    def __init__(self, network: StreetNetwork, nodes: NDArray[np.int64], edges: NDArray[np.int64]) -> None:
-        graph = network.graph
+    def __init__(
+        self, network: StreetNetwork, nodes: NDArray[np.int64], edges: NDArray[np.int64], number: NDArray[np.int64]
+    ) -> None:
+        """Cut out nodes and edges; `number`, -1 for every node of the network's graph, is left as it was."""
+        graph, contraction = network.graph, network.graph.contraction
+        out = contraction.is_out[nodes]
+        kept, hangs = np.sort(nodes[~out]), np.sort(nodes[out])
         self.network = network
-        self.nodes = nodes
-        self.u = np.searchsorted(nodes, graph.u[edges])
-        self.v = np.searchsorted(nodes, graph.v[edges])
-        self.length = graph.length[edges]
-        self.land = network.edge_land[edges]
+        self.nodes = np.concatenate([kept, hangs])
+        self.n_kept = len(kept)
         self.edges = edges
+        self.length = graph.length[edges]
+        number[self.nodes] = np.arange(len(self.nodes))
+        self.u, self.v = number[graph.u[edges]], number[graph.v[edges]]
+        row = contraction.row[hangs]
+        neighbour = number[contraction.neighbour[row]].T
+        metres = np.where(neighbour >= 0, contraction.metres[row].T, np.inf)
+        self.hanging = Hanging(np.maximum(neighbour, 0), metres)
+        arc = ranges(contraction.ptr[kept], contraction.ptr[kept + 1])
+        head = number[contraction.head[arc]]
+        inside = head >= 0
+        count = np.append(0, np.cumsum(contraction.ptr[kept + 1] - contraction.ptr[kept]))
+        ptr = np.append(0, np.cumsum(inside))[count]
+        arcs = (contraction.length[arc[inside]], head[inside].astype(np.int32), ptr.astype(np.int32))
+        self.matrix = csr_matrix(arcs, shape=(len(kept), len(kept)))
+        number[self.nodes] = -1
+
+    @cached_property
+    def land(self) -> NDArray[np.float64]:
+        """Square metres that belong to each edge."""
+        return self.network.edge_land[self.edges]
+
+    def find(self, nodes: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the tile's numbers of nodes of the network's graph, -1 for those that are not in the tile."""
+        order, ascending = self._ascending
+        place = np.minimum(np.searchsorted(ascending, nodes), len(ascending) - 1)
+        return np.where(ascending[place] == nodes, order[place], -1)
+
+    @cached_property
+    def _ascending(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        order = np.argsort(self.nodes)
+        return order, self.nodes[order]
 
     def land_at_ends(
         self, edge: NDArray[np.int64], from_u: NDArray[np.float64], from_v: NDArray[np.float64]
@@ -102,11 +154,6 @@ class Tile:
         street, start = graph.street[number], graph.start[number]
         end = start + graph.length[number]
         return land.between(street, start, start + from_u) + land.between(street, end - from_v, end)
-
-    @cached_property
-    def matrix(self) -> csr_matrix:
-        """Lengths between neighbours."""
-        return distance_matrix(len(self.nodes), self.u, self.v, self.length)
 
     @cached_property
     def _layers(self) -> dict[str, TileTargets]:
@@ -148,8 +195,10 @@ class Tile:
     @cached_property
     def junctions(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The tile's junction nodes and the consolidated junction of each, ascending."""
-        inside = contains(self.nodes, self.network.junction_node)
-        return np.searchsorted(self.nodes, self.network.junction_node[inside]), self.network.junction_group[inside]
+        place = self.network.junction_at[self.nodes]
+        node = np.flatnonzero(place >= 0)
+        node = node[np.argsort(place[node])]
+        return node, self.network.junction_group[place[node]]
 
     def spread(self, name: str) -> NDArray[np.float64]:
         """Return what a raster gives the tile's edges, per metre."""
@@ -158,7 +207,7 @@ class Tile:
     @cached_property
     def is_path_end(self) -> NDArray[np.bool_]:
         """Which nodes are junctions or dead ends of the streets."""
-        return contains(self.network.path_ends, self.nodes)
+        return self.network.is_path_end[self.nodes]
 
     @cached_property
     def links(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
@@ -167,21 +216,20 @@ class Tile:
         present = np.zeros(len(links.length) + 1, dtype=bool)
         present[links.of_edge[self.network.graph.street[self.edges]]] = True  # rings, -1, come last
         some = np.flatnonzero(present[:-1])
-        some = some[contains(self.nodes, links.u[some]) & contains(self.nodes, links.v[some])]
-        u, v = (np.searchsorted(self.nodes, end[some]) for end in (links.u, links.v))
-        return u, v, links.length[some]
+        u, v = self.find(links.u[some]), self.find(links.v[some])
+        both = (u >= 0) & (v >= 0)
+        return u[both], v[both], links.length[some[both]]
 
     def _targets(self, targets: Targets) -> TileTargets:
-        inside = contains(self.edges, targets.points.edge)
-        edge = np.searchsorted(self.edges, targets.points.edge[inside])
-        offset, leg = targets.points.offset[inside], targets.points.leg[inside]
+        point, edge = targets.along(self.edges)
+        offset, leg = targets.points.offset[point], targets.points.leg[point]
         return TileTargets(
             u=self.u[edge],
             v=self.v[edge],
             from_u=offset + leg,
             from_v=self.length[edge] - offset + leg,
-            member=targets.member[inside],
-            group=targets.group[inside],
+            member=targets.member[point],
+            group=targets.group[point],
             edge=edge,
         )
 
@@ -196,6 +244,7 @@ class TilePart(Tile):
     """
 
     def __init__(self, whole: Tile, reached: NDArray[np.bool_]) -> None:
+        """Cut out the nodes that are reached, and the edges that are reached at least in part."""
         self._kept = reached[whole.u] | reached[whole.v]  # an edge may be reached in part
         inside = reached.copy()
         inside[whole.u[self._kept]] = True
@@ -207,7 +256,6 @@ class TilePart(Tile):
         self.nodes = whole.nodes[self.within]
         self.u, self.v = number[whole.u[self._kept]], number[whole.v[self._kept]]
         self.length = whole.length[self._kept]
-        self.land = whole.land[self._kept]
         self.edges = whole.edges[self._kept]
 
     @cached_property
@@ -259,6 +307,7 @@ def tiles(
     if ("node grid", core) not in network.memo:  # a pass may come in many pieces
         network.memo["node grid", core] = _NodeGrid(graph.x, graph.y, core)
     lookup: _NodeGrid = network.memo["node grid", core]
+    number = np.full(graph.n_nodes, -1)
     column = np.floor(graph.x[nodes] / core).astype(np.int64)
     row = np.floor(graph.y[nodes] / core).astype(np.int64)
     order = np.lexsort((row, column))
@@ -267,8 +316,11 @@ def tiles(
         left, low = column[sources[0]] * core, row[sources[0]] * core
         inside = lookup.within(left - limit, low - limit, left + core + limit, low + core + limit)
         edges = np.unique(edges_at[ranges(ptr[inside], ptr[inside + 1])])
-        members = np.unique(np.concatenate([inside, graph.u[edges], graph.v[edges]]))
-        yield sources, Tile(network, members, edges)
+        number[inside] = 0
+        ends = np.concatenate([graph.u[edges], graph.v[edges]])
+        outside = np.unique(ends[number[ends] < 0])
+        number[inside] = -1
+        yield sources, Tile(network, np.concatenate([inside, outside]), edges, number)
 
 
 class _NodeGrid:
@@ -297,11 +349,3 @@ def ranges(start: NDArray[np.int64], stop: NDArray[np.int64]) -> NDArray[np.int6
     """Return the numbers from each start up to its stop, one range after the other."""
     count = stop - start
     return np.arange(count.sum()) + np.repeat(start - (np.cumsum(count) - count), count)
-
-
-def contains(ascending: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether each value stands in an ascending array."""
-    if not len(ascending):
-        return np.zeros(len(values), dtype=bool)
-    position = np.minimum(np.searchsorted(ascending, values), len(ascending) - 1)
-    return np.asarray(ascending[position] == values)
