@@ -1,52 +1,43 @@
 """Locational indices of parks from OpenStreetMap, and what factor scores make of them.
 
+The names stand in `public`; they are imported when the first of them is asked for, so that the command line hears and
+answers at once.
+
 Examples
 --------
 >>> from parklocus.indicators import City, compute, read_parks
 """
 
-from parklocus.indicators.catalogue import Index, Parameter, register_index
-from parklocus.indicators.city import City
-from parklocus.indicators.compute import compute
-from parklocus.indicators.demo import demo_folder
-from parklocus.indicators.errors import Cancelled, InputError, ParkLocusError
-from parklocus.indicators.export import export_geopackage
-from parklocus.indicators.fetch import fetch
-from parklocus.indicators.indices import Column, bounded, over_the_city
-from parklocus.indicators.osm.overpass import FetchOptions
-from parklocus.indicators.park_table import ParkTable
-from parklocus.indicators.place_comparison import compare_places
-from parklocus.indicators.reference import Reference
-from parklocus.indicators.run import StudyResult, run_study
-from parklocus.indicators.sites import read_parks
-from parklocus.indicators.study import Study
-from parklocus.indicators.survey.scores import read_scores
-from parklocus.indicators.validation import ValidationResult, validate
+from __future__ import annotations
 
-__all__ = [
-    "Cancelled",
-    "City",
-    "Column",
-    "FetchOptions",
-    "Index",
-    "InputError",
-    "Parameter",
-    "ParkLocusError",
-    "ParkTable",
-    "Reference",
-    "Study",
-    "StudyResult",
-    "ValidationResult",
-    "bounded",
-    "compare_places",
-    "compute",
-    "demo_folder",
-    "export_geopackage",
-    "fetch",
-    "over_the_city",
-    "read_parks",
-    "read_scores",
-    "register_index",
-    "run_study",
-    "validate",
-]
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from parklocus.indicators.public import *  # noqa: F403
+
+_ALSO_MODULES = {"compute", "fetch"}  # functions here, and the modules that they stand in
+
+
+class _Names(ModuleType):
+    """A package in which a module that is imported does not take the place of the function of its name."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in _ALSO_MODULES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Names
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("__") and name != "__all__":
+        raise AttributeError(name)
+    public = import_module("parklocus.indicators.public")
+    if name == "__all__" or name in public.__all__:
+        globals()[name] = getattr(public, name)
+        return globals()[name]
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)

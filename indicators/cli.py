@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import parklocus
-from parklocus.indicators.errors import Cancelled, InputError
+from parklocus.indicators.cli_options import add_city_options, add_summary_options
+from parklocus.indicators.errors import Cancelled, InputError, ParkLocusError
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.language import set_language
 from parklocus.indicators.reporting import JsonReporter, Reporter, TextReporter, leave_at_once, stop_writing
@@ -83,6 +84,8 @@ def _failure(error: Exception) -> tuple[int, str]:
         return WRONG_INPUT, str(error)
     if isinstance(error, MemoryError):
         return FAULT, _("There is not enough memory for this city; give a smaller extract.")
+    if isinstance(error, ParkLocusError):
+        return FAULT, str(error)
     if isinstance(error, OSError):
         return FAULT, _("The system refused: {reason}.").format(reason=error)
     message = _("A fault in Park Locus ({kind}: {text}); --debug shows where it lies. Please report it.")
@@ -191,6 +194,21 @@ def _parser() -> argparse.ArgumentParser:
     compute.add_argument("--layer", help=_("layer of a file with several"))
     compute.add_argument("--crs", help=_("coordinate system where the parks do not say it: EPSG:4549, GCJ-02, BD-09"))
     compute.add_argument("--population", type=Path, metavar="FILE", help=_("raster of people in each cell"))
+    for command in (run, demo, compute):
+        command.add_argument(
+            "--processes", type=int, metavar="N", help=_("how many processes compute; one for each core when not given")
+        )
+
+    summary = _command(
+        commands,
+        "summary",
+        _summary,
+        _("Sum up a whole city, so that it can be compared with others."),
+        "parklocus summary --osm city.osm.pbf --population people.tif --gtfs buses.zip --grid 500 --output city.gpkg",
+    )
+    add_city_options(summary)
+    add_summary_options(summary)
+
     compute.add_argument("--population-density", type=Path, metavar="FILE", help=_("raster of people per km²"))
     compute.add_argument("--night-light", type=Path, metavar="FILE", help=_("raster of light at night"))
     compute.add_argument("--boundary", type=Path, metavar="FILE", help=_("polygon that the extract covers"))
@@ -281,7 +299,7 @@ Answer = tuple[dict[str, Any], list[Any], list[str]]
 def _run(options: argparse.Namespace, reporter: Reporter) -> Answer:
     from parklocus.indicators.study import Study
 
-    return _run_study(Study.open(options.study), options.output, reporter)
+    return _run_study(Study.open(options.study), options.output, reporter, options.processes)
 
 
 def _demo(options: argparse.Namespace, reporter: Reporter) -> Answer:
@@ -293,7 +311,8 @@ def _demo(options: argparse.Namespace, reporter: Reporter) -> Answer:
     except OSError as error:
         message = _("The folder {folder} cannot be made: {reason}.")
         raise InputError(message.format(folder=options.output, reason=error.strerror)) from error
-    return _run_study(Study.open(demo_folder() / "study.toml"), options.output / "result.gpkg", reporter)
+    study = Study.open(demo_folder() / "study.toml")
+    return _run_study(study, options.output / "result.gpkg", reporter, options.processes)
 
 
 def _compute(options: argparse.Namespace, reporter: Reporter) -> Answer:
@@ -325,7 +344,14 @@ def _compute(options: argparse.Namespace, reporter: Reporter) -> Answer:
     }
     # Whether the files are there is said by those who read them, in the words of the command line.
     made = Study.from_mapping(_given(study), folder=Path.cwd(), origin="compute", check_files=False)
-    return _run_study(made, None, reporter)
+    return _run_study(made, None, reporter, options.processes)
+
+
+def _summary(options: argparse.Namespace, reporter: Reporter) -> Answer:
+    from parklocus.indicators.summary_run import run_summary
+
+    centres = [_centre(text, number) for number, text in enumerate(options.centre, start=1)]
+    return run_summary(options, [(one["name"], one["lon"], one["lat"]) for one in centres], reporter)
 
 
 def _fetch(options: argparse.Namespace, reporter: Reporter) -> Answer:
@@ -377,11 +403,11 @@ def _centre(text: str, number: int) -> dict[str, Any]:
     return {"name": name, "lon": lon, "lat": lat}
 
 
-def _run_study(study: Any, output: Path | None, reporter: Reporter) -> Answer:
+def _run_study(study: Any, output: Path | None, reporter: Reporter, processes: int | None) -> Answer:
     from parklocus.indicators.run import run_study
     from parklocus.indicators.summaries import describe_run, summarise_run
 
-    result = run_study(study, output, reporter.progress)
+    result = run_study(study, output, reporter.progress, processes=processes)
     return {"output": str(result.output), "summary": summarise_run(result)}, describe_run(result), result.notes
 
 

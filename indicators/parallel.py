@@ -98,7 +98,7 @@ def in_order(
                 if min(helpers, left) > 1:
                     yield from _shared(job, number, min(helpers, left), report, note)
                     return
-            yield job.work(job.state, piece, partial(_within, report, done / total, weight / total))
+            yield job.work(job.state, piece, partial(_within, report, done, weight, total))
             done += weight
             report(min(done / total, 1.0))
 
@@ -107,8 +107,8 @@ def _silent(_fraction: float) -> None:
     """Say nothing."""
 
 
-def _within(report: Callable[[float], None], start: float, span: float, fraction: float) -> None:
-    report(min(start + span * fraction, 1.0))
+def _within(report: Callable[[float], None], done: float, weight: float, total: float, fraction: float) -> None:
+    report(min((done + weight * fraction) / total, 1.0))
 
 
 def _worthwhile(spent: float, done: float, total: float, wanted: int) -> int:
@@ -140,7 +140,7 @@ def _shared(
         message = _("Other processes could not be started ({reason}); one process computed.")
         note(message.format(reason=crew.failure))
     for piece, weight in zip(job.pieces[first:], job.weights[first:], strict=True):
-        yield job.work(job.state, piece, partial(_within, report, done / total, weight / total))
+        yield job.work(job.state, piece, partial(_within, report, done, weight, total))
         done += weight
         report(min(done / total, 1.0))
 

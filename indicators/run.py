@@ -14,6 +14,7 @@ from parklocus.indicators.export import export_geopackage
 from parklocus.indicators.export.atomic import check_target
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.place_comparison import compare_places
+from parklocus.indicators.parallel import usable_processes
 from parklocus.indicators.progress import part, silent
 from parklocus.indicators.reference import Reference
 from parklocus.indicators.sites import read_parks
@@ -61,7 +62,13 @@ class StudyResult:
     notes: list[str]
 
 
-def run_study(study: Study, output: str | Path | None = None, progress: Progress | None = None) -> StudyResult:
+def run_study(
+    study: Study,
+    output: str | Path | None = None,
+    progress: Progress | None = None,
+    *,
+    processes: int | None = None,
+) -> StudyResult:
     """Read a study's inputs, compute its indices, hold its scores against them and write the GeoPackage.
 
     Parameters
@@ -73,6 +80,8 @@ def run_study(study: Study, output: str | Path | None = None, progress: Progress
     progress : callable, optional
         Called with a fraction (0 to 1) and a text; it may raise `Cancelled`: nothing is written then.
 
+    processes : int, optional
+        How many processes compute, as for `compute`; the result does not depend on it.
     Raises
     ------
     InputError
@@ -89,11 +98,12 @@ def run_study(study: Study, output: str | Path | None = None, progress: Progress
     """
     report = progress or silent
     named = output if output is not None else study.output
+    usable_processes(processes)  # a mistake is said now, not after minutes of reading
     if named is None:
         raise InputError(_("The study does not say where to write its result; give an output."))
     target = check_target(named)
     _refuse_overwriting(study, target)
-    resolve(study.indices, study.parameters)  # a typing mistake is said now, not after minutes of reading
+    resolve(study.indices, study.parameters)  # and so is a typing mistake
     for directions in study.expected.values():
         resolve(directions)
     source = study.parks
@@ -127,6 +137,7 @@ def run_study(study: Study, output: str | Path | None = None, progress: Progress
         centres=study.centres,
         parameters=study.parameters,
         own_places=source.own_places,
+        processes=processes,
         rasters=study.rasters,
         reference=Reference(**vars(study.reference)) if study.reference else None,
         progress=part(report, _READ, _COMPUTED),

@@ -14,7 +14,7 @@ PACKAGE = "parklocus.indicators"
 FLOORS = [
     line.split()
     for line in """
-    __init__
+    __init__ public
     __main__ cli
     summaries reporting
     run fetch

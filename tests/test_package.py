@@ -95,7 +95,7 @@ def test_the_wheel_says_what_it_is(wheel: Path) -> None:
     assert f"\nVersion: {parklocus.__version__}\n" in metadata
     assert "\nLicense-Expression: GPL-3.0-or-later\n" in metadata
     assert re.findall(r"^License-File: (.+)$", metadata, flags=re.MULTILINE) == PROJECT["project"]["license-files"]
-    assert "parklocus = parklocus.indicators.cli:main" in (facts / "entry_points.txt").read_text(encoding="utf-8")
+    assert "parklocus = parklocus.indicators.__main__:main" in (facts / "entry_points.txt").read_text(encoding="utf-8")
 
 
 def test_the_wheel_runs(wheel: Path, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ GROUPS = {
     "Results": ("export_geopackage",),
     "Studies": ("Study", "run_study", "StudyResult", "demo_folder"),
     "Indices of your own": ("register_index", "Index", "Parameter", "Column", "bounded", "over_the_city"),
-    "Errors": ("ParkLocusError", "InputError", "Cancelled"),
+    "Errors": ("ParkLocusError", "InputError", "Cancelled", "WorkerEndedError"),
 }
 DIRECTIONS = {"+": "more is better", "-": "less is better", "?": "contested"}
 NEEDS = {

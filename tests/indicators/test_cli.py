@@ -218,7 +218,7 @@ def test_the_demo_makes_its_folder(capsys, tmp_path, monkeypatch) -> None:
     written = []
     monkeypatch.setattr(
         "parklocus.indicators.cli._run_study",
-        lambda study, output, _: (written.append((study.title, output)), ({}, [], []))[1],
+        lambda study, output, *_: (written.append((study.title, output)), ({}, [], []))[1],
     )
     run(capsys, "demo", "--output", tmp_path / "a" / "b")
     assert (tmp_path / "a" / "b").is_dir()

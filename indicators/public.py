@@ -1,0 +1,48 @@
+"""What `parklocus.indicators` gives its users: these names, and no others, are promised to stay as they are."""
+
+from parklocus.indicators.catalogue import Index, Parameter, register_index
+from parklocus.indicators.city import City
+from parklocus.indicators.compute import compute
+from parklocus.indicators.demo import demo_folder
+from parklocus.indicators.errors import Cancelled, InputError, ParkLocusError, WorkerEndedError
+from parklocus.indicators.export import export_geopackage
+from parklocus.indicators.fetch import fetch
+from parklocus.indicators.indices import Column, bounded, over_the_city
+from parklocus.indicators.osm.overpass import FetchOptions
+from parklocus.indicators.park_table import ParkTable
+from parklocus.indicators.place_comparison import compare_places
+from parklocus.indicators.reference import Reference
+from parklocus.indicators.run import StudyResult, run_study
+from parklocus.indicators.sites import read_parks
+from parklocus.indicators.study import Study
+from parklocus.indicators.survey.scores import read_scores
+from parklocus.indicators.validation import ValidationResult, validate
+
+__all__ = [
+    "Cancelled",
+    "City",
+    "Column",
+    "FetchOptions",
+    "Index",
+    "InputError",
+    "Parameter",
+    "ParkLocusError",
+    "ParkTable",
+    "Reference",
+    "Study",
+    "StudyResult",
+    "ValidationResult",
+    "WorkerEndedError",
+    "bounded",
+    "compare_places",
+    "compute",
+    "demo_folder",
+    "export_geopackage",
+    "fetch",
+    "over_the_city",
+    "read_parks",
+    "read_scores",
+    "register_index",
+    "run_study",
+    "validate",
+]
