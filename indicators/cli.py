@@ -19,6 +19,7 @@ from parklocus.indicators.cli_options import add_city_options, add_summary_optio
 from parklocus.indicators.errors import Cancelled, InputError, ParkLocusError
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.language import set_language
+from parklocus.indicators.parser_words import parser_speaks
 from parklocus.indicators.reporting import JsonReporter, Reporter, TextReporter, leave_at_once, stop_writing
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def _answer(given: list[str], reporter: JsonReporter | TextReporter) -> int:
     """Do what is asked for and report it; return the exit code."""
     done = False
     try:
-        options = _parser().parse_args(given)
+        with parser_speaks():
+            options = _parser().parse_args(given)
         with reporter.bar() if isinstance(reporter, TextReporter) else contextlib.nullcontext():
             facts, shown, notes = options.command(options, reporter)
         done = True

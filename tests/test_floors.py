@@ -30,7 +30,7 @@ FLOORS = [
     catalogue study study_sections streets demo
     osm.tags osm.modes osm.speeds coordinates text_table tomlfile vector_layer versions
     workers parallel progress
-    errors language
+    errors language parser_words
     """.strip().splitlines()  # a backslash joins two lines
 ]
 
