@@ -149,5 +149,5 @@ def _said(reference: Reference, size: Mapping[str, Any], chosen_by: Mapping[str,
         parts.append(message.format(count=chosen_by["drawn_from"], seed=chosen_by["seed"]))
     if reference.weight == "street_length":
         parts.append(_("each counted by the length of its streets"))
-    message = _("Percentiles are among {nodes} street nodes with {km:.1f} km of street: {parts}.")
+    message = _("The reference is {nodes} street nodes with {km:.1f} km of street: {parts}.")
     return [message.format(nodes=size["nodes"], km=size["street_km"], parts=", ".join(parts))]

@@ -278,11 +278,11 @@ def test_a_small_reference_is_noted(city):
 
 
 def test_the_notes_say_what_the_reference_is(city):
-    assert not any("Percentiles" in note for note in computed(city, Reference(seed=5)).notes)
+    assert not any("The reference is" in note for note in computed(city, Reference(seed=5)).notes)
     reference = Reference(within=polygon(city, -10, -10, 555, 1010), sample=40, weight="street_length")
     table = computed(city, reference)
     km = table.reference["street_length_m"].sum() / 1000
-    note = next(note for note in table.notes if "Percentiles" in note)
+    note = next(note for note in table.notes if "The reference is" in note)
     assert f"40 street nodes with {km:.1f} km" in note
     assert "polygon" in note
     assert "seed 1" in note

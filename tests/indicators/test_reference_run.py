@@ -88,7 +88,7 @@ def test_a_study_and_options_give_the_same_reference_and_say_so(with_polygon, ca
 
 def test_without_a_reference_all_street_nodes_count_once(town, capsys):
     _out, err = run(capsys, "run", town.study)
-    assert "Percentiles are among" not in err
+    assert "The reference is" not in err
     found = tables(town.folder / "result.gpkg")
     definitions = found["index_definitions"]
     assert set(definitions["reference_weight"]) == {"nodes"}
