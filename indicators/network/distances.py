@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
@@ -51,8 +51,8 @@ def distances(tile: Tile, nodes: NDArray[np.int64], limit: float) -> NDArray[np.
 
 def least_way(
     known: NDArray[np.float64],
-    neighbours: Sequence[NDArray[np.int64]],
-    metres: Sequence[NDArray[np.float64]],
+    neighbours: Iterable[NDArray[np.int64]],
+    metres: Iterable[NDArray[np.float64]],
     out: NDArray[np.float64],
 ) -> None:
     """Put into the rows of `out` the least of some rows that are known, each with the metres from there added.
@@ -61,16 +61,17 @@ def least_way(
     ----------
     known : numpy.ndarray of shape (rows known, columns)
         Metres.
-    neighbours, metres : sequence of numpy.ndarray of shape (rows,)
+    neighbours, metres : iterable of numpy.ndarray of shape (rows,)
         Which rows, and what is added to each.
     out : numpy.ndarray of shape (rows, columns)
         Filled.
     """
     scratch = np.empty((min(_ROWS_AT_A_TIME, len(out)), out.shape[1]))
+    pairs = list(zip(neighbours, metres, strict=True))
     for begin in range(0, len(out), _ROWS_AT_A_TIME):
         rows = slice(begin, begin + _ROWS_AT_A_TIME)
         least = out[rows]
-        for number, (neighbour, added) in enumerate(zip(neighbours, metres, strict=True)):
+        for number, (neighbour, added) in enumerate(pairs):
             way = scratch[: len(least)] if number else least
             np.take(known, neighbour[rows], axis=0, out=way, mode="clip")  # the other modes copy what they take
             way += added[rows, None]

@@ -87,6 +87,7 @@ class Reach:
         self._nearer: dict[float, Reach] = {}
         self._targets: dict[str, NDArray[np.float64]] = {}
         self._areas: dict[float, NDArray[np.float64]] = {}
+        self._counts: dict[tuple[str, float], NDArray[np.int64]] = {}
         self._sums: dict[tuple[str, str, float], NDArray[np.float64]] = {}
         self._lengths: dict[float, NDArray[np.float64]] = {}
         self._spread: dict[tuple[str, float], NDArray[np.float64]] = {}
@@ -143,14 +144,14 @@ class Reach:
         radius : float
             Metres.
         """
-        key = ("count", layer, radius)
-        if key not in self._sums:
+        key = (layer, radius)
+        if key not in self._counts:
             within = self.to_targets(layer) <= radius
             total = np.zeros((len(self.rows), self.network.group_count(layer)), dtype=np.int64)
             for group, members in _runs(self.tile.layer(layer).group):
                 total[:, group] = _how_many(within[members])
-            self._sums[key] = total
-        return self._sums[key]
+            self._counts[key] = total
+        return self._counts[key]
 
     def place_counts(self, radius: float) -> NDArray[np.int64]:
         """Return how many places of each category lie within the radius, of shape (block, categories)."""
