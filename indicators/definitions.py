@@ -124,7 +124,8 @@ def _assumes(index: Index, used: Mapping[str, Any], city: City) -> dict[str, str
     if "departures" in used and (city.lines["departures_from"] != "").any():
         texts = departure_sources(city, values)
     else:
-        texts = {language: text.format(values=values) for language, text in index.assumes.items()}
+        share = 100 * city.streets_for("drive").share_with_limit if "speeds" in used else 0.0
+        texts = {language: text.format(values=values, share=share) for language, text in index.assumes.items()}
     if "routes" in index.needs and city.lines["inferred"].any():
         counts = {"inferred": int(city.lines["inferred"].sum()), "lines": len(city.lines)}
         for language, text in _INFERRED.items():
@@ -134,7 +135,7 @@ def _assumes(index: Index, used: Mapping[str, Any], city: City) -> dict[str, str
 
 def _titled(title: str, variant: str, size: int | None, unit: str, colon: str) -> str:
     named = f"{title}{colon}{variant}" if variant else title
-    return f"{named} ({size} {unit})" if size else named
+    return f"{named} ({f'{size} {unit}'.strip()})" if size else named
 
 
 def assumptions(definitions: pd.DataFrame) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyproj
+import shapely
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
@@ -60,18 +61,34 @@ class ModeStreets:
     def is_connected(self) -> NDArray[np.bool_]:
         """Which edges one can come to and get away from, within a part of the network that is no scrap.
 
-        Nodes that can be reached from one another are a part; a part with less than a hundredth of the nodes of the
-        largest is a scrap, such as a one-way street that the extract's edge cuts.
+        Nodes that can be reached from one another are a part; a part with less than a hundredth of the street length of
+        the largest is a scrap. A one-way street that the extract's edge cuts is in no part at all.
         """
         u, v = self.streets.edge_u, self.streets.edge_v
         row = np.concatenate([u[self.forward], v[self.backward]])
         column = np.concatenate([v[self.forward], u[self.backward]])
         shape = (self.streets.n_nodes, self.streets.n_nodes)
         links = coo_matrix((np.ones(len(row), dtype=np.int8), (row, column)), shape=shape)
-        part = connected_components(links, directed=True, connection="strong")[1]
-        size = np.bincount(part)
-        is_scrap = size < SCRAP_SHARE * size.max(initial=0)
-        return (part[u] == part[v]) & ~is_scrap[part[u]]
+        count, part = connected_components(links, directed=True, connection="strong")
+        inside = part[u] == part[v]
+        metres = np.bincount(part[u[inside]], weights=self.streets.edge_length[inside], minlength=count)
+        is_scrap = metres < SCRAP_SHARE * metres.max(initial=0.0)
+        return np.asarray(inside & ~is_scrap[part[u]])
+
+    @property
+    def share_with_limit(self) -> float:
+        """Share of the streets' length, by direction where they are open in both, that has a speed limit; 0 to 1."""
+        metres = self.streets.edge_length
+        directions = ((self.forward, self.forward_kmh), (self.backward, self.backward_kmh))
+        total = sum(metres[is_open].sum() for is_open, _kmh in directions)
+        known = sum(metres[is_open & ~np.isnan(kmh)].sum() for is_open, kmh in directions)
+        return float(known / total) if total else 0.0
+
+    @cached_property
+    def boarding(self) -> tuple[NDArray[np.int64], shapely.STRtree]:
+        """The connected edges that one can get on and off at, and a spatial index over them."""
+        edges = np.flatnonzero(self.stop & self.is_connected)
+        return edges, shapely.STRtree(self.streets.lines[edges])
 
 
 def streets_for(mode: str, walked: Streets, ways: Ways, crs: pyproj.CRS) -> ModeStreets:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Text = dict[str, str]  # by language: "en", "zh"
 
-SIZES = frozenset({"radii", "minutes"})  # kinds of parameters that end a column's name
+SIZES = frozenset({"radii", "minutes", "ranks"})  # kinds of parameters that end a column's name
 DECAY_NAMES = ("exponential", "gaussian")  # the first stands in no column's name
 
 
@@ -23,7 +23,7 @@ DECAY_NAMES = ("exponential", "gaussian")  # the first stands in no column's nam
 class Parameter:
     """A parameter of an index: its default, unit, title and the values it may take."""
 
-    kind: str  # "radii", "minutes", "number", "modes", "categories", "sets", "decays" or "departures"
+    kind: str  # "radii", "minutes", "ranks", "number", "modes", "categories", "sets", "decays", "departures" or "speeds"
     default: Any
     unit: str
     title: Text
@@ -52,6 +52,12 @@ class Parameter:
             for mode in value:
                 choose(mode, ROUTE_MODES, where)
             return {**self.default, **{mode: self._number(item, f"{where}.{mode}") for mode, item in value.items()}}
+        if self.kind == "speeds":
+            if not isinstance(value, dict):
+                raise InputError(_("{where} must give km/h by class of street, as primary = 65.").format(where=where))
+            for name in value:
+                choose(name, tuple(self.default), where)
+            return {**self.default, **{name: self._number(item, f"{where}.{name}") for name, item in value.items()}}
         return self._names(value, where)
 
     def _names(self, value: Any, where: str) -> list[str] | None:

@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from parklocus.indicators.indices.registry import Centre, Column, Values, over_the_city
+from parklocus.indicators.indices.registry import Centre, Column, Values, missing_because, over_the_city
+from parklocus.indicators.language import gettext as _
 from parklocus.indicators.network.nearest import nearest_distance
+from parklocus.indicators.network.rides import Rides
+from parklocus.indicators.streets import ATTACH_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from parklocus.indicators.city import City
     from parklocus.indicators.network.reach import Sources
     from parklocus.indicators.network.street_network import StreetNetwork
 
@@ -68,6 +72,49 @@ def cbd_walk_min(
     """Minutes on foot to the nearest centre."""
     along = _network_and_straight(network, sources, centres)[0]
     yield Column("cbd_walk_min"), along / parameters["walking_speed"]
+
+
+@over_the_city("cbd_cycle_min")
+def cbd_cycle_min(
+    network: StreetNetwork, sources: Sources, centres: Sequence[Centre], parameters: Mapping[str, Any]
+) -> Iterator[Values]:
+    """Minutes by bicycle to the centre that is reached first."""
+    ridden = network.city.streets_for("cycle")
+    rides = Rides.at_one_speed(ridden, parameters["cycling_speed"], parameters["walking_speed"])
+    yield Column("cbd_cycle_min"), _ridden(rides, sources, centres)
+
+
+@over_the_city("cbd_drive_min")
+def cbd_drive_min(
+    network: StreetNetwork, sources: Sources, centres: Sequence[Centre], parameters: Mapping[str, Any]
+) -> Iterator[Values]:
+    """Minutes by car to the centre that is reached first, free flow."""
+    ridden = network.city.streets_for("drive")
+    rides = Rides.at_limits(ridden, parameters["speeds"], parameters["walking_speed"])
+    yield Column("cbd_drive_min"), _ridden(rides, sources, centres)
+
+
+def _ridden(rides: Rides, sources: Sources, centres: Sequence[Centre]) -> NDArray[np.float64]:
+    x, y = (np.array([getattr(centre, axis) for centre in centres], dtype=np.float64) for axis in "xy")
+    return rides.minutes_to_nearest((x, y), sources.x, sources.y)
+
+
+@missing_because("cbd_cycle_min")
+def no_ride(city: City, _column: Column) -> str:
+    """Say why there is no time by bicycle."""
+    if not len(city.streets_for("cycle").boarding[0]):
+        return _("the OSM file holds no street that may be cycled")
+    message = _("no street to cycle on within {limit:.0f} m of the park or of a centre, or no way between them")
+    return message.format(limit=ATTACH_LIMIT)
+
+
+@missing_because("cbd_drive_min")
+def no_drive(city: City, _column: Column) -> str:
+    """Say why there is no time by car."""
+    if not len(city.streets_for("drive").boarding[0]):
+        return _("the OSM file holds no street that may be driven")
+    message = _("no street to drive on within {limit:.0f} m of the park or of a centre, or no way between them")
+    return message.format(limit=ATTACH_LIMIT)
 
 
 @over_the_city("detour")

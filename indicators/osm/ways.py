@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from parklocus.indicators.osm.modes import BOTH, CLOSED, WayRules
+from parklocus.indicators.osm.modes import BACKWARD, BOTH, CLOSED, FORWARD, WayRules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,17 +70,16 @@ class Ways:
         return np.diff(total[self.way_ptr])
 
     def counts(self) -> dict[str, int]:
-        """Return how many kilometres may be cycled and driven, and of the latter how many have a speed limit."""
+        """Return how many metres may be cycled and driven, and of the latter how many have a speed limit."""
         length = self.lengths()
-        drive = self.way_drive
         known = np.zeros(len(length))
-        for direction, kmh in ((1, self.way_forward_kmh), (2, self.way_backward_kmh)):
-            known += ((drive & direction) > 0) & ~np.isnan(kmh)
-        share = known / np.where(drive == BOTH, 2, 1)
+        for direction, kmh in ((FORWARD, self.way_forward_kmh), (BACKWARD, self.way_backward_kmh)):
+            known += ((self.way_drive & direction) > 0) & ~np.isnan(kmh)
+        share = known / np.where(self.way_drive == BOTH, 2, 1)
         return {
-            "cycle_km": round(length[self.way_cycle != CLOSED].sum() / 1000),
-            "drive_km": round(length[drive != CLOSED].sum() / 1000),
-            "drive_km_with_maxspeed": round((length * share).sum() / 1000),
+            "cycle_metres": round(length[self.way_cycle != CLOSED].sum()),
+            "drive_metres": round(length[self.way_drive != CLOSED].sum()),
+            "drive_metres_with_maxspeed": round((length * share).sum()),
         }
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:

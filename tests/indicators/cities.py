@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -9,9 +11,14 @@ import pyproj
 import shapely
 
 from parklocus.indicators.city import City
-from parklocus.indicators.osm.tags import CLASS_CODE
+from parklocus.indicators.osm.modes import way_rules
+from parklocus.indicators.osm.tags import CLASS_CODE, street_class
 from parklocus.indicators.osm.taxonomy import Taxonomy
+from parklocus.indicators.osm.ways import WayCollector, Ways
 from parklocus.indicators.streets import Streets, build_streets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CRS = pyproj.CRS.from_proj4("+proj=tmerc +lat_0=30 +lon_0=120 +k=1 +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs")
 CATEGORIES = {"culture": {"en": "Culture", "zh": "文化"}, "food": {"en": "Food", "zh": "餐饮"}}
@@ -30,9 +37,32 @@ def make_streets(ways: list[Way], classes: list[str] | None = None) -> Streets:
     return build_streets(np.array(refs), xy[:, 0], xy[:, 1], ptr, codes)
 
 
+def make_ways(
+    lines: list[Way], tags: list[dict[str, str]] | None = None, scale: Callable[[np.ndarray], np.ndarray] | None = None
+) -> Ways:
+    """Make ways of lines in metres and their tags; vertices at one position are one OSM node.
+
+    They are kept in ten-millionths of a degree, as files have them, or as `scale` says.
+    """
+    number: dict[tuple[float, float], int] = {}
+    collector = WayCollector()
+    for line, told in zip(lines, tags or [{"highway": "residential"}] * len(lines), strict=True):
+        rules = way_rules(told)
+        if rules.cycle or rules.drive:
+            refs = [number.setdefault(vertex, len(number) + 1) for vertex in line]
+            xs, ys = np.rint((scale or _to_degrees)(np.array(line, dtype=float))).astype(int).T.tolist()
+            collector.add(refs, xs, ys, CLASS_CODE[told["highway"]], rules)
+    return collector.finish()
+
+
+def _to_degrees(xy: np.ndarray) -> np.ndarray:
+    return 1e7 * np.column_stack(pyproj.Transformer.from_crs(CRS, 4326, always_xy=True).transform(*xy.T))
+
+
 def make_city(
     ways: list[Way],
     *,
+    tags: list[dict[str, str]] | None = None,
     places: list[tuple[float, float, str]] = (),
     features: list[tuple[float, float, str]] = (),
     stops: list[tuple[float, float, str]] = (),
@@ -41,9 +71,12 @@ def make_city(
 ) -> City:
     """Make a city of ways, places (x, y, category), features (x, y, set or set=kind), stops (x, y, mode) and lines.
 
-    A line is its mode and where it stops.
+    A line is its mode and where it stops. Streets are residential, or as their tags say.
     """
-    streets = make_streets(ways)
+    walked = [street_class(told) for told in tags] if tags else ["residential"] * len(ways)
+    streets = make_streets(
+        [way for way, name in zip(ways, walked, strict=True) if name], [name for name in walked if name]
+    )
     place_table = pd.DataFrame(
         [(f"n{number}", "", "thing", category, "a=b") for number, (_x, _y, category) in enumerate(places)],
         columns=["osm_id", "name", "kind", "category", "tag"],
@@ -83,6 +116,7 @@ def make_city(
         categories=CATEGORIES,
         sets=SETS,
         origin={"file": "made in memory", "snapshot": None},
+        ways=make_ways(ways, tags),
     )
 
 

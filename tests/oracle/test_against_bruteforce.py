@@ -32,7 +32,9 @@ TEXTS = {"ptal_band", "cbd_name"}
 # Indices that are held to other plain computations, by the file that does it.
 _FORM, _LAND = "oracle/test_street_form.py", "oracle/test_land.py"
 _PARKS, _RASTER = "indicators/indices/test_parks_among_themselves.py", "indicators/indices/test_raster.py"
+_RIDES = "oracle/test_rides.py"
 ELSEWHERE = {
+    **dict.fromkeys(("cbd_cycle_min", "cbd_drive_min"), _RIDES),
     **dict.fromkeys(("link_node_ratio", "dead_end_share", "block_length", "closeness", "betweenness"), _FORM),
     **dict.fromkeys(("industrial_legacy", "floor_area_ratio", "building_coverage"), _LAND),
     **dict.fromkeys(("green_share", "green_distance", "water_distance"), _LAND),
