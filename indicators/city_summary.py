@@ -19,8 +19,10 @@ from parklocus.indicators.city_shares import (
     aims_of,
     share_rows,
 )
+from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.network.grid import SquareGrid
+from parklocus.indicators.study_sections import SIDES
 from parklocus.indicators.weighted import STATISTICS, describe
 
 if TYPE_CHECKING:
@@ -42,12 +44,25 @@ class SummaryOptions:
     ----------
     grid : float or None
         Side of the grid's squares in metres, 100 to 1000; no grid when None.
-    title : str
-        What the city is called in tables; the map's file without its ending when empty.
+    title : str or None
+        What the city is called in tables; by default what it was fetched as, else the map's file without its ending.
+
+    Raises
+    ------
+    InputError
+        The side is no number from 100 to 1000.
     """
 
     grid: float | None = None
-    title: str = ""
+    title: str | None = None
+
+    def __post_init__(self) -> None:
+        low, high = SIDES
+        if self.grid is None:
+            return
+        if isinstance(self.grid, bool) or not isinstance(self.grid, int | float) or not low <= self.grid <= high:
+            message = _("The grid's side is {side}; it must be a number from {low} to {high} (metres).")
+            raise InputError(message.format(side=self.grid, low=low, high=high))
 
 
 @dataclass(frozen=True)
@@ -121,11 +136,6 @@ def summarise(
         What the columns are.
     options : SummaryOptions
         What is wanted.
-
-    Raises
-    ------
-    InputError
-        The grid's side is too small or too large.
     """
     city = nodes.network.city
     grid = None if options.grid is None else SquareGrid(city, options.grid)

@@ -84,10 +84,10 @@ def _failure(error: Exception) -> tuple[int, str]:
         return CANCELLED, _("Cancelled; nothing was written.")
     if isinstance(error, InputError):
         return WRONG_INPUT, str(error)
-    if isinstance(error, MemoryError):
-        return FAULT, _("There is not enough memory for this city; give a smaller extract.")
     if isinstance(error, ParkLocusError):
         return FAULT, str(error)
+    if isinstance(error, MemoryError):
+        return FAULT, _("There is not enough memory for this city; give a smaller extract.")
     if isinstance(error, OSError):
         return FAULT, _("The system refused: {reason}.").format(reason=error)
     message = _("A fault in Park Locus ({kind}: {text}); --debug shows where it lies. Please report it.")
@@ -183,19 +183,17 @@ def _parser() -> argparse.ArgumentParser:
         "parklocus compute --osm city.osm.pbf --parks parks.gpkg --centre 121.5499,29.8719,Tianyi --index ptal"
         " --output result.gpkg",
     )
-    compute.add_argument("--osm", type=Path, required=True, metavar="FILE", help=_("OpenStreetMap extract"))
+    add_city_options(compute)
     compute.add_argument("--parks", type=Path, required=True, metavar="FILE", help=_("layer or table of parks"))
-    compute.add_argument(
-        "--centre", action="append", default=[], metavar="LON,LAT[,NAME]", help=_("a centre of the city; repeatable")
-    )
-    compute.add_argument(
-        "--index", action="append", metavar="ID", help=_("an index, as `parklocus indices` lists them; repeatable")
-    )
     compute.add_argument("--id", metavar="FIELD", help=_("field with the parks' ids"))
     compute.add_argument("--name", metavar="FIELD", dest="name_field", help=_("field with the parks' names"))
     compute.add_argument("--layer", help=_("layer of a file with several"))
     compute.add_argument("--crs", help=_("coordinate system where the parks do not say it: EPSG:4549, GCJ-02, BD-09"))
-    compute.add_argument("--population", type=Path, metavar="FILE", help=_("raster of people in each cell"))
+    compute.add_argument(
+        "--own-places", choices=("include", "exclude"), default="include", help=_("places inside the park itself")
+    )
+    compute.add_argument("--output", type=Path, required=True, metavar="FILE", help=_("GeoPackage to write"))
+
     for command in (run, demo, compute):
         command.add_argument(
             "--processes", type=int, metavar="N", help=_("how many processes compute; one for each core when not given")
@@ -210,27 +208,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_city_options(summary)
     add_summary_options(summary)
-
-    compute.add_argument("--population-density", type=Path, metavar="FILE", help=_("raster of people per km²"))
-    compute.add_argument("--night-light", type=Path, metavar="FILE", help=_("raster of light at night"))
-    compute.add_argument("--boundary", type=Path, metavar="FILE", help=_("polygon that the extract covers"))
-    _add_reference_options(compute)
-    compute.add_argument(
-        "--gtfs", type=Path, action="append", metavar="FILE", help=_("a timetable, as GTFS zip; repeatable")
-    )
-    compute.add_argument(
-        "--headways", type=Path, metavar="FILE", help=_("table of minutes between departures: line, headway")
-    )
-    compute.add_argument(
-        "--timetable-day", metavar="DAY", help=_("day whose departures count, as 2023-02-21; else a typical weekday")
-    )
-    compute.add_argument(
-        "--timetable-window", metavar="HOURS", help=_("hours whose departures count; 08:15-09:15 when not given")
-    )
-    compute.add_argument(
-        "--own-places", choices=("include", "exclude"), default="include", help=_("places inside the park itself")
-    )
-    compute.add_argument("--output", type=Path, required=True, metavar="FILE", help=_("GeoPackage to write"))
 
     fetch = _command(
         commands,
@@ -268,26 +245,6 @@ def _command(commands: Any, name: str, function: Any, text: str, example: str) -
     return parser
 
 
-def _add_reference_options(parser: argparse.ArgumentParser) -> None:
-    """Add which street nodes parks are ranked among."""
-    from parklocus.indicators.study_sections import LAND_USES, REFERENCE_WEIGHTS
-
-    parser.add_argument(
-        "--reference-within", type=Path, metavar="FILE", help=_("polygon: rank parks among the street nodes in it")
-    )
-    parser.add_argument("--reference-land-use", choices=LAND_USES, help=_("rank parks among street nodes by such land"))
-    parser.add_argument(
-        "--reference-sample",
-        type=int,
-        metavar="COUNT",
-        help=_("rank parks among so many street nodes at random"),
-    )
-    parser.add_argument("--reference-seed", type=int, metavar="NUMBER", help=_("what the draw begins with; else 1"))
-    parser.add_argument(
-        "--reference-weight", choices=REFERENCE_WEIGHTS, help=_("what each street node counts by in percentiles")
-    )
-
-
 def _add_common_options(parser: argparse.ArgumentParser) -> None:
     """Add what may stand before the command or after it; `main` has looked for these before anything is parsed."""
     parser.add_argument("--json", action="store_true", help=_("write JSON lines, for programs"))
@@ -320,28 +277,14 @@ def _demo(options: argparse.Namespace, reporter: Reporter) -> Answer:
 def _compute(options: argparse.Namespace, reporter: Reporter) -> Answer:
     from parklocus.indicators.export.atomic import check_target
     from parklocus.indicators.study import Study
-    from parklocus.indicators.study_sections import RASTERS
 
     check_target(options.output)
     parks = {"path": options.parks, "id": options.id, "name": options.name_field, "layer": options.layer}
     parks |= {"crs": options.crs, "own_places": options.own_places}
-    study: dict[str, Any] = {
+    study = {
         "title": options.output.stem,
-        "city": {
-            "osm": options.osm,
-            "boundary": options.boundary,
-            "gtfs": [str(path) for path in options.gtfs or ()],
-            "headways": options.headways,
-            "timetable_day": options.timetable_day,
-            "timetable_window": options.timetable_window,
-        },
+        **_city_sections(options),
         "parks": parks,
-        "centre": [_centre(text, number) for number, text in enumerate(options.centre, start=1)],
-        "indices": {"compute": options.index},
-        "rasters": {kind: getattr(options, kind) for kind in RASTERS},
-        "reference": {
-            key: getattr(options, f"reference_{key}") for key in ("within", "land_use", "sample", "seed", "weight")
-        },
         "output": {"geopackage": options.output},
     }
     # Whether the files are there is said by those who read them, in the words of the command line.
@@ -352,8 +295,32 @@ def _compute(options: argparse.Namespace, reporter: Reporter) -> Answer:
 def _summary(options: argparse.Namespace, reporter: Reporter) -> Answer:
     from parklocus.indicators.summary_run import run_summary
 
-    centres = [_centre(text, number) for number, text in enumerate(options.centre, start=1)]
-    return run_summary(options, [(one["name"], one["lon"], one["lat"]) for one in centres], reporter)
+    wanted = {"summary": {"title": options.title}, "output": {"geopackage": options.output}}
+    sections = _given({**_city_sections(options), **wanted})
+    return run_summary(sections, options.grid, reporter, options.processes)
+
+
+def _city_sections(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the sections of a study that say where a city comes from, and what is measured in it among what."""
+    from parklocus.indicators.study_sections import RASTERS
+
+    return {
+        "city": {
+            "osm": options.osm,
+            "boundary": options.boundary,
+            "taxonomy": options.taxonomy,
+            "gtfs": [str(path) for path in options.gtfs or ()],
+            "headways": options.headways,
+            "timetable_day": options.timetable_day,
+            "timetable_window": options.timetable_window,
+        },
+        "centre": [_centre(text, number) for number, text in enumerate(options.centre, start=1)],
+        "indices": {"compute": options.index},
+        "rasters": {kind: getattr(options, kind) for kind in RASTERS},
+        "reference": {
+            key: getattr(options, f"reference_{key}") for key in ("within", "land_use", "sample", "seed", "weight")
+        },
+    }
 
 
 def _fetch(options: argparse.Namespace, reporter: Reporter) -> Answer:

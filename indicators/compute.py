@@ -12,8 +12,10 @@ import shapely
 from parklocus.indicators.aggregate import ParkValues, aggregate, label_of_least, least_of_parks
 from parklocus.indicators.asked import requests_for
 from parklocus.indicators.catalogue import CATALOGUE, packages_of, third_party_notes
+from parklocus.indicators.catchment_layer import catchment_layer
 from parklocus.indicators.centres import place_centres
 from parklocus.indicators.city_nodes import STREET_LENGTH, CityNodes
+from parklocus.indicators.city_summary import SummaryOptions, summarise
 from parklocus.indicators.completeness import (
     attachment_facts,
     city_completeness,
@@ -30,7 +32,6 @@ from parklocus.indicators.indices import LABELS, REASONS, Column
 from parklocus.indicators.indices.location import centre_names
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.measure import measure
-from parklocus.indicators.network.catchment import catchments
 from parklocus.indicators.network.street_network import StreetNetwork
 from parklocus.indicators.park_pattern import nearest_neighbours
 from parklocus.indicators.park_table import ParkTable
@@ -43,7 +44,7 @@ from parklocus.indicators.sites import read_parks
 from parklocus.indicators.versions import versions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -62,6 +63,7 @@ def compute(
     own_places: str = "include",
     rasters: Mapping[str, str | Path] | None = None,
     reference: Reference | None = None,
+    summary: SummaryOptions | None = None,
     processes: int | None = None,
     progress: Progress | None = None,
 ) -> ParkTable:
@@ -88,6 +90,8 @@ def compute(
         that GDAL reads; only what lies over the city is read.
     reference : Reference, optional
         Which street nodes parks are ranked among, and how these are weighted; all, each once, when None.
+    summary : SummaryOptions, optional
+        What is wanted of the city as a whole; it comes as ``table.summary``, and costs no second pass.
     processes : int, optional
         How many processes compute. None: one for each core where the work is large enough to pay. Results are the same
         to the last bit.
@@ -126,49 +130,55 @@ def compute(
     given = {"centre": bool(centres), **inputs_given(rasters)}
     requests = requests_for(city, indices, parameters, given=given, notes=notes)
     notes.extend(third_party_notes())
-    report(0.0, _("Attaching parks, places and stops to the streets"))
+    report(0.0, _("Spreading rasters over the streets") if rasters else _("Building the street network"))
     placed = place_centres(city, centres)
     on_land = RastersOnStreets.read(city, rasters, notes)
-    on_streets = ParksOnStreets.attach(on_land.onto(StreetNetwork.of(city)), parks)
+    report(0.03, _("Building the street network"))
+    whole = on_land.onto(StreetNetwork.of(city))
+    report(0.06, _("Attaching parks, places and stops to the streets"))
+    on_streets = ParksOnStreets.attach(whole, parks)
     network = on_streets.whole
     notes.extend(_attachment_notes(parks, on_streets))
     nodes = CityNodes.of(network, on_land, reference)
     notes.extend(nodes.notes)
 
-    report(0.05, _("Computing the parks' indices"))
+    def said(start: float, end: float, text: str) -> Callable[[float], None]:
+        return lambda done: report(start + (end - start) * done, text)
+
+    parks_done = said(0.08, 0.22, _("Computing the parks' indices"))
+    parks_done(0.0)
+    measured = with_parts(requests)
     sources = on_streets.sources(without_own=own_places == "exclude")
-    of_points = measure(on_streets.network, sources, with_parts(requests), placed)
-
-    def on_progress(done: float) -> None:
-        report(0.1 + 0.8 * done, _("Computing the city's {count} street nodes").format(count=len(nodes)))
-
-    of_nodes = measure(
-        network, nodes.sources, with_parts(requests), placed, on_progress, processes=processes, note=notes.append
+    of_points = measure(
+        on_streets.network, sources, measured, placed, parks_done, processes=processes, brief=True, note=notes.append
     )
+    nodes_done = said(0.22, 0.86, _("Computing the city's {count} street nodes").format(count=len(nodes)))
+    of_nodes = measure(network, nodes.sources, measured, placed, nodes_done, processes=processes, note=notes.append)
     of_points, of_nodes = with_composites(requests, of_points, of_nodes, nodes.affected, nodes.weight)
     columns = of_points.columns
     node_affected = nodes.affected(columns, of_nodes.table)
 
-    report(0.92, _("Ranking the parks and drawing their catchments"))
+    report(0.87, _("Ranking the parks"))
     n_parks = len(parks)
     values = aggregate(of_points.table, on_streets.access.park, n_parks)
     computed = _percentiles(columns, values, of_nodes.table, node_affected, nodes.weight)
     if placed and "cbd_distance" in computed:
         names = centre_names(on_streets.network, sources, placed)
         computed["cbd_name"] = label_of_least(names, of_points.of("cbd_distance"), on_streets.access.park, n_parks)
-    amenities = [column for column in columns if column.index.startswith("amenity")]
-    amenity_radii = _radii(amenities)
-    computed |= own_shares(on_streets, amenity_radii, n_parks)
-    computed |= known_departures_share(on_streets, requests, n_parks)
+    amenity_radii = _radii([column for column in columns if column.index.startswith("amenity")])
+    report(0.88, _("Ranking the parks"))
+    computed |= own_shares(on_streets, amenity_radii, n_parks) | known_departures_share(on_streets, requests, n_parks)
     of_sites = measure_sites(city, np.asarray(parks.geometry.to_crs(city.crs), dtype=object), requests)
     computed |= of_sites.table
 
+    report(0.9, _("Ranking the parks"))
     facts = _park_facts(columns, values.mean, on_streets, on_land, of_sites)
-    attributes = _own_attributes(parks, {*facts, *computed}, notes)
-    frame = pd.concat([attributes, pd.DataFrame(facts), pd.DataFrame(computed)], axis=1)
-    table = ParkTable(frame, geometry=np.asarray(parks.geometry, dtype=object), crs=WGS84)
+    table = _park_table(parks, facts, computed, notes)
     table.reference = nodes.layer(of_nodes, node_affected)
-    table.catchments = _catchments(on_streets, parks, _radii(columns))
+    drawn = said(0.92, 0.97, _("Drawing the parks' catchments"))
+    drawn(0.0)
+    table.catchments = catchment_layer(on_streets, parks, _radii(columns), processes=processes, progress=drawn)
+    report(0.97, _("Summing up what is known"))
     table.completeness = completeness(on_streets, parks, requests, amenity_radii)
     table.definitions = column_definitions(
         columns,
@@ -181,6 +191,9 @@ def compute(
         area=nodes.area,
         of_sites=of_sites.columns,
     )
+    if summary is not None:
+        table.summary = summarise(nodes, of_nodes, node_affected, definitions=table.definitions, options=summary)
+        notes.extend(table.summary.notes)
     table.notes = notes = [*notes, *few_to_rank_among(table.definitions), *assumptions(table.definitions)]
     table.provenance = {
         "software": versions(),
@@ -195,6 +208,7 @@ def compute(
         "rasters": on_land.facts(),
         "reference": dict(nodes.facts),
         "completeness": city_completeness(city, network),
+        **(table.summary.provenance if table.summary else {}),
         "notes": notes,
     }
     report(1.0, _("Computed {count} columns for {parks} parks").format(count=len(columns), parks=n_parks))
@@ -244,6 +258,14 @@ def _measured(parks: gpd.GeoDataFrame, on_streets: ParksOnStreets) -> NDArray[np
     """Return the shapes of the parks that are on the streets, in the city's metres."""
     measured = np.array([not reason for reason in on_streets.reasons])
     return np.asarray(parks.geometry[measured].to_crs(on_streets.network.city.crs), dtype=object)
+
+
+def _park_table(
+    parks: gpd.GeoDataFrame, facts: Mapping[str, Any], computed: Mapping[str, Any], notes: list[str]
+) -> ParkTable:
+    attributes = _own_attributes(parks, {*facts, *computed}, notes)
+    frame = pd.concat([attributes, pd.DataFrame(facts), pd.DataFrame(computed)], axis=1)
+    return ParkTable(frame, geometry=np.asarray(parks.geometry, dtype=object), crs=WGS84)
 
 
 def _own_attributes(parks: gpd.GeoDataFrame, taken: set[str], notes: list[str]) -> pd.DataFrame:
@@ -311,18 +333,3 @@ def _why_missing(city: City, column: Column) -> str:
     if column.limit is None:
         return _("no way along the streets to such a stop")
     return _("no land in the catchment")
-
-
-def _catchments(on_streets: ParksOnStreets, parks: gpd.GeoDataFrame, radii: Sequence[int]) -> gpd.GeoDataFrame:
-    rows: list[tuple[str, str, int, float]] = []
-    shapes: list[Any] = []
-    for row, (identifier, name) in enumerate(zip(parks["id"], parks["name"], strict=True)):
-        own = on_streets.access.park == row
-        if own.any() and radii:
-            leg = on_streets.access.points.leg[own]
-            drawn = catchments(on_streets.network, on_streets.node[own], leg, radii)
-            areas = zip(radii, shapely.area(drawn) / 1e6, strict=True)
-            rows.extend((identifier, name, radius, area) for radius, area in areas)
-            shapes.extend(drawn)
-    table = pd.DataFrame(rows, columns=["park", "name", "radius", "area_km2"])
-    return gpd.GeoDataFrame(table, geometry=shapes, crs=on_streets.network.city.crs).to_crs(WGS84)

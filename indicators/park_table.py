@@ -9,6 +9,8 @@ import geopandas as gpd
 if TYPE_CHECKING:
     import pandas as pd
 
+    from parklocus.indicators.city_summary import CitySummary
+
 
 class ParkTable(gpd.GeoDataFrame):  # type: ignore[misc]
     """A GeoDataFrame (WGS 84) with a row a park, a column an index, and what is needed to judge them.
@@ -29,6 +31,8 @@ class ParkTable(gpd.GeoDataFrame):  # type: ignore[misc]
         snapshot``, a row a park and measure.
     place_comparison : pandas.DataFrame or None
         What `compare_places` gave, to be written with the rest.
+    summary : CitySummary or None
+        The city as a whole, where it is asked for.
     provenance : dict
         Inputs with hashes, snapshot, parameters and versions.
     notes : list of str
@@ -42,6 +46,7 @@ class ParkTable(gpd.GeoDataFrame):  # type: ignore[misc]
         "definitions",
         "completeness",
         "place_comparison",
+        "summary",
         "provenance",
         "notes",
     ]
@@ -51,6 +56,7 @@ class ParkTable(gpd.GeoDataFrame):  # type: ignore[misc]
     definitions: pd.DataFrame
     completeness: pd.DataFrame
     place_comparison: pd.DataFrame | None = None
+    summary: CitySummary | None = None
     provenance: dict[str, Any]
     notes: list[str]
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from parklocus.indicators.catalogue import resolve
 from parklocus.indicators.city import City
+from parklocus.indicators.city_summary import SummaryOptions
 from parklocus.indicators.compute import compute
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.export import export_geopackage
 from parklocus.indicators.export.atomic import check_target
 from parklocus.indicators.language import gettext as _
-from parklocus.indicators.place_comparison import compare_places
 from parklocus.indicators.parallel import usable_processes
+from parklocus.indicators.place_comparison import compare_places
 from parklocus.indicators.progress import part, silent
 from parklocus.indicators.reference import Reference
 from parklocus.indicators.sites import read_parks
@@ -32,8 +33,9 @@ if TYPE_CHECKING:
     from parklocus.indicators.park_table import ParkTable
     from parklocus.indicators.progress import Progress
     from parklocus.indicators.study import Study
+    from parklocus.indicators.study_sections import CitySource
 
-_READ, _COMPUTED = 0.25, 0.9  # shares of the progress bar at which reading and computing end
+READ, _COMPUTED = 0.25, 0.9  # shares of the progress bar at which reading and computing end
 
 
 @dataclass(frozen=True)
@@ -79,9 +81,9 @@ def run_study(
         Where to write in place of the study's own output.
     progress : callable, optional
         Called with a fraction (0 to 1) and a text; it may raise `Cancelled`: nothing is written then.
-
     processes : int, optional
         How many processes compute, as for `compute`; the result does not depend on it.
+
     Raises
     ------
     InputError
@@ -97,8 +99,8 @@ def run_study(
     10
     """
     report = progress or silent
-    named = output if output is not None else study.output
     usable_processes(processes)  # a mistake is said now, not after minutes of reading
+    named = output if output is not None else study.output
     if named is None:
         raise InputError(_("The study does not say where to write its result; give an output."))
     target = check_target(named)
@@ -115,32 +117,19 @@ def run_study(
         given = study.scores
         scores = read_scores(given.path, id=given.id, name=given.name, label=given.label)
         join_scores(parks, scores)  # so are scores that belong to no park
-    city = City.from_osm(
-        study.city.osm,
-        boundary=study.city.boundary,
-        taxonomy=study.city.taxonomy,
-        snapshot=study.city.snapshot.isoformat() if study.city.snapshot else None,
-        progress=part(report, 0.0, _READ),
-    )
-    if study.city.gtfs or study.city.headways:
-        report(_READ, _("Reading timetables"))
-        city = city.with_timetables(
-            study.city.gtfs,
-            headways=study.city.headways,
-            day=study.city.timetable_day,
-            window=study.city.timetable_window or DEPARTURES_WINDOW,
-        )
+    city = read_city(study.city, report)
     table = compute(
         city,
         parks,
         study.indices,
         centres=study.centres,
         parameters=study.parameters,
-        own_places=source.own_places,
         processes=processes,
+        own_places=source.own_places,
         rasters=study.rasters,
         reference=Reference(**vars(study.reference)) if study.reference else None,
-        progress=part(report, _READ, _COMPUTED),
+        summary=SummaryOptions(**vars(study.summary)) if study.summary else None,
+        progress=part(report, READ, _COMPUTED),
     )
     if study.places is not None:
         options = {key: value for key, value in vars(study.places).items() if key != "path"}
@@ -164,6 +153,39 @@ def run_study(
     if validation is not None:
         notes.extend(validation.notes)
     return StudyResult(target, city, table, scores, validation, list(dict.fromkeys(notes)))
+
+
+def read_city(source: CitySource, report: Progress) -> City:
+    """Read a city and its timetables, in the first part of a run's progress.
+
+    Parameters
+    ----------
+    source : CitySource
+        Where it comes from.
+    report : callable
+        Called with a fraction (0 to 1) and a text.
+
+    Raises
+    ------
+    InputError
+        A file cannot be used.
+    """
+    city = City.from_osm(
+        source.osm,
+        boundary=source.boundary,
+        taxonomy=source.taxonomy,
+        snapshot=source.snapshot.isoformat() if source.snapshot else None,
+        progress=part(report, 0.0, READ),
+    )
+    if source.gtfs or source.headways:
+        report(READ, _("Reading timetables"))
+        city = city.with_timetables(
+            source.gtfs,
+            headways=source.headways,
+            day=source.timetable_day,
+            window=source.timetable_window or DEPARTURES_WINDOW,
+        )
+    return city
 
 
 def _computed_expectations(

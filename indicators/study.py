@@ -24,6 +24,7 @@ from parklocus.indicators.study_sections import (
     PlaceSource,
     ReferenceSource,
     ScoreSource,
+    SummarySource,
     absolute,
     fetched_boundary,
     parse_centres,
@@ -36,6 +37,7 @@ from parklocus.indicators.study_sections import (
     parse_rasters,
     parse_reference,
     parse_scores,
+    parse_summary,
 )
 from parklocus.indicators.tomlfile import Table, read_toml
 
@@ -62,6 +64,8 @@ class Study:
         Which street nodes parks are ranked among; None for all, each counted once.
     places : PlaceSource or None
         Places of the user's own, to be held against the map's.
+    summary : SummarySource or None
+        What is wanted of the city as a whole.
     scores : ScoreSource or None
     expected : Mapping[str, Mapping[str, str]]
         Factor to index (id or column) to the direction expected, "+" or "-".
@@ -86,6 +90,7 @@ class Study:
     rasters: Mapping[str, Path] = field(default_factory=dict)
     reference: ReferenceSource | None = None
     places: PlaceSource | None = None
+    summary: SummarySource | None = None
     scores: ScoreSource | None = None
     expected: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     output: Path | None = None
@@ -145,7 +150,7 @@ class Study:
             A key is unknown, missing or wrongly filled; a named file is missing.
         """
         top = Table(data, origin)
-        sources = ("city", "centre", "parks", "rasters", "reference", "places", "scores")
+        sources = ("city", "centre", "parks", "rasters", "reference", "places", "summary", "scores")
         top.allow("title", *sources, "indices", "expected", "output")
         city = top.table("city", required=True)
         parks = top.table("parks", required=True)
@@ -153,6 +158,7 @@ class Study:
         rasters = top.table("rasters")
         reference = top.table("reference")
         places = top.table("places")
+        summary = top.table("summary")
         scores = top.table("scores")
         output = top.table("output")
         base = Path(folder)
@@ -166,6 +172,7 @@ class Study:
             rasters=parse_rasters(rasters, base) if rasters else {},
             reference=parse_reference(reference, base) if reference else None,
             places=parse_places(places, base) if places else None,
+            summary=parse_summary(summary) if summary else None,
             scores=parse_scores(scores, base) if scores else None,
             expected=parse_expected(top),
             output=parse_output(output, base) if output else absolute(base, OUTPUT),
@@ -226,13 +233,15 @@ class Study:
             "rasters": {kind: _relative(path, folder) for kind, path in self.rasters.items()},
             "reference": ranked,
             "places": places,
+            "summary": self.summary.__dict__ if self.summary else {},
             "scores": scores,
             "expected": self.expected,
             "output": {"geopackage": _relative(self.output, folder)},
         }
-        # TOML has no null: what is not there is left out, and so are sections that hold nothing.
+        # TOML has no null: what is not there is left out, and so are sections that hold nothing
+        # but a wish for the city's figures.
         filled = {key: _present(value) if isinstance(value, Mapping) else value for key, value in table.items()}
-        return {key: value for key, value in filled.items() if value}
+        return {key: value for key, value in filled.items() if value or (key == "summary" and self.summary)}
 
     def _named_files(self) -> dict[str, Path | None]:
         return {

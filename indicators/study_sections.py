@@ -18,6 +18,7 @@ DIRECTIONS = ("+", "-")
 OWN_PLACES = ("include", "exclude")
 RASTERS = ("population", "population_density", "night_light")
 LAND_USES = ("industrial", "residential", "commercial", "retail")
+SIDES = (100, 1000)  # metres; the least and the greatest square of a city's grid
 REFERENCE_WEIGHTS = ("nodes", "street_length")
 OUTPUT = "result.gpkg"
 FETCHED_SUFFIX = ".osm.pbf"
@@ -124,6 +125,14 @@ class PlaceSource:
     crs: str | None = None
     lon: str | None = None
     lat: str | None = None
+
+
+@dataclass(frozen=True)
+class SummarySource:
+    """What is wanted of the city as a whole: the arguments of `SummaryOptions`; the figures alone without a grid."""
+
+    grid: int | None = None
+    title: str | None = None
 
 
 def parse_city(table: Table, base: Path) -> CitySource:
@@ -257,6 +266,16 @@ def parse_places(table: Table, base: Path) -> PlaceSource:
         lon=table.text("lon"),
         lat=table.text("lat"),
     )
+
+
+def parse_summary(table: Table) -> SummarySource:
+    """Return what ``[summary]`` says."""
+    table.allow("grid", "title")
+    side = table.whole_number("grid", least=SIDES[0])
+    if side is not None and side > SIDES[1]:
+        message = _("grid is {side}, but a grid's squares may be no larger than {largest} m.")
+        raise table.error(message.format(side=side, largest=SIDES[1]))
+    return SummarySource(grid=side, title=table.text("title"))
 
 
 def parse_scores(table: Table, base: Path) -> ScoreSource:

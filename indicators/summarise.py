@@ -15,7 +15,6 @@ from parklocus.indicators.errors import InputError
 from parklocus.indicators.indices import INDEX_FUNCTIONS, SiteIndex
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.measure import measure
-from parklocus.indicators.network.grid import SquareGrid
 from parklocus.indicators.network.street_network import StreetNetwork
 from parklocus.indicators.progress import silent
 from parklocus.indicators.rasters_on_streets import RastersOnStreets, inputs_given
@@ -40,7 +39,8 @@ def summarise_city(
     rasters: Mapping[str, str | Path] | None = None,
     reference: Reference | None = None,
     grid: float | None = None,
-    title: str = "",
+    title: str | None = None,
+    processes: int | None = None,
     progress: Progress | None = None,
 ) -> CitySummary:
     """Summarise a city, so that it can be compared with others.
@@ -59,6 +59,8 @@ def summarise_city(
         Side of a square grid in metres, 100 to 1000.
     title : str
         What the city is called in tables; the map's file without its ending when empty.
+    processes : int, optional
+        How many processes compute, as for `compute`.
     progress : callable, optional
         Called with a fraction (0 to 1) and a text; it may raise `Cancelled`.
 
@@ -78,8 +80,6 @@ def summarise_city(
     """
     report = progress or silent
     options = SummaryOptions(grid, title)
-    if grid is not None:
-        SquareGrid(city, grid)  # a side that cannot be is said before minutes of computing
     notes = [*city.notes]
     given = {"centre": bool(centres), **inputs_given(rasters)}
     requests = _of_the_city(
@@ -95,7 +95,9 @@ def summarise_city(
     def on_progress(done: float) -> None:
         report(0.05 + 0.8 * done, _("Computing the city's {count} street nodes").format(count=len(nodes)))
 
-    measured = measure(network, nodes.sources, with_parts(requests), placed, on_progress)
+    measured = measure(
+        network, nodes.sources, with_parts(requests), placed, on_progress, processes=processes, note=notes.append
+    )
     _same, measured = with_composites(requests, measured, measured, nodes.affected, nodes.weight)
     affected = nodes.affected(measured.columns, measured.table)
     definitions = column_definitions(

@@ -16,8 +16,8 @@ from qgis.core import (
 )
 
 # From the top of the layer tree to its foot; a layer that is not named here stands between the maps and the tables.
-MAPS = ("parks", "park_points", "stops", "places", "features", "reference", "catchments")
-TABLES = ("associations", "ranks", "index_definitions", "completeness", "provenance")
+MAPS = ("parks", "park_points", "stops", "places", "features", "reference", "catchments", "grid")
+TABLES = ("associations", "ranks", "city_summary", "city_shares", "index_definitions", "completeness", "provenance")
 STYLES = "layer_styles"
 
 

@@ -15,8 +15,8 @@ FLOORS = [
     line.split()
     for line in """
     __init__ public
-    __main__ cli
-    summaries reporting
+    __main__ cli cli_options
+    summaries reporting summary_run
     run fetch
     export validation survey
     compute measure aggregate definitions reference park_table parks_on_streets park_pattern centres composites \

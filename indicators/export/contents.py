@@ -21,6 +21,7 @@ from parklocus.indicators.export.layers import (
     stops_frame,
 )
 from parklocus.indicators.export.provenance import provenance_rows
+from parklocus.indicators.export.summary import summary_layers
 from parklocus.indicators.language import gettext as _
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def result_layers(
             _("How far the map carries each park's values: what lies within reach, and what is known of it."),
         ),
         *_own_places(table),
+        *(summary_layers(table.summary, columns) if table.summary is not None else ()),
         *_comparison(validation, label),
         Layer(
             "provenance",
@@ -86,7 +88,7 @@ def result_layers(
             _("Where the result comes from: inputs, snapshot, parameters, versions and notes."),
         ),
     ]
-    return [*contents, _layer_styles(contents)]
+    return [*contents, styles_table(contents)]
 
 
 def _park_layers(parks: gpd.GeoDataFrame, columns: ParkColumns, shown: str | None) -> list[Layer]:
@@ -182,7 +184,7 @@ def _comparison(validation: ValidationResult | None, label: str) -> list[Layer]:
     ]
 
 
-def _layer_styles(contents: list[Layer]) -> Layer:
+def styles_table(contents: list[Layer]) -> Layer:
     """Return the table in which QGIS keeps the styles of a GeoPackage's layers."""
     styled = [layer for layer in contents if layer.style]
     frame = pd.DataFrame(

@@ -10,8 +10,9 @@ import geopandas as gpd
 import pyogrio
 
 from parklocus.indicators.export.atomic import replacing
-from parklocus.indicators.export.contents import result_layers
+from parklocus.indicators.export.contents import result_layers, styles_table
 from parklocus.indicators.export.layers import FEATURE_ID, GEOMETRY, Layer, storable
+from parklocus.indicators.export.summary import city_layers
 from parklocus.indicators.language import gettext as _
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from parklocus.indicators.city import City
+    from parklocus.indicators.city_summary import CitySummary
     from parklocus.indicators.park_table import ParkTable
     from parklocus.indicators.validation import ValidationResult
 
@@ -69,13 +71,39 @@ def export_geopackage(
         The file cannot be written there, is open in another program, or the disk is full.
     """
     with replacing(path) as working:
-        contents = result_layers(city, table, scores, validation)
-        for number, layer in enumerate(contents):
-            if progress is not None:
-                progress(number / len(contents), _("Writing: {title}").format(title=layer.title))
-            _write(working, layer)
-        _check_whole(working, contents)
+        _write_all(working, result_layers(city, table, scores, validation), progress)
     return Path(path)
+
+
+def export_summary(
+    path: str | Path, summary: CitySummary, progress: Callable[[float, str], None] | None = None
+) -> Path:
+    """Write a city as a whole as one GeoPackage, whole or not at all.
+
+    The layer ``grid`` (WGS 84, with a default QGIS style) where there is one; the tables ``city_summary``,
+    ``city_shares``, ``index_definitions`` and ``provenance``. Errors and progress as for `export_geopackage`.
+
+    Parameters
+    ----------
+    path : str or Path
+        The ``.gpkg`` file; an older one is replaced when the new one is complete.
+    summary : CitySummary
+        What `summarise_city` returned.
+    progress : callable, optional
+        Called with a fraction (0 to 1) and a text.
+    """
+    with replacing(path) as working:
+        layers = city_layers(summary)
+        _write_all(working, [*layers, styles_table(layers)], progress)
+    return Path(path)
+
+
+def _write_all(path: Path, contents: list[Layer], progress: Callable[[float, str], None] | None) -> None:
+    for number, layer in enumerate(contents):
+        if progress is not None:
+            progress(number / len(contents), _("Writing: {title}").format(title=layer.title))
+        _write(path, layer)
+    _check_whole(path, contents)
 
 
 def _write(path: Path, layer: Layer) -> None:

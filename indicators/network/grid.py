@@ -10,17 +10,13 @@ import numpy as np
 import pyproj
 import shapely
 
-from parklocus.indicators.errors import InputError
 from parklocus.indicators.extent import WGS84
-from parklocus.indicators.language import gettext as _
 from parklocus.indicators.network.attach import Attachment
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from parklocus.indicators.city import City
-
-SIDES = (100.0, 1000.0)  # metres; the least and the greatest
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,21 +29,10 @@ class SquareGrid:
         The city.
     side : float
         Metres.
-
-    Raises
-    ------
-    InputError
-        The side is no number from 100 to 1000.
     """
 
     city: City
     side: float
-
-    def __post_init__(self) -> None:
-        low, high = SIDES
-        if isinstance(self.side, bool) or not isinstance(self.side, int | float) or not low <= self.side <= high:
-            message = _("The grid's side is {side}; it must be a number from {low:.0f} to {high:.0f} (metres).")
-            raise InputError(message.format(side=self.side, low=low, high=high))
 
     @cached_property
     def projection(self) -> str:

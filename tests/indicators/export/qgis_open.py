@@ -31,7 +31,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QColor
 
-DRAWING_ORDER = ["park_points", "parks", "features", "stops", "places", "reference", "catchments"]
+DRAWING_ORDER = ["park_points", "parks", "features", "stops", "places", "reference", "catchments", "grid"]
 
 
 def describe(layer: Any) -> dict[str, Any]:

@@ -6,14 +6,20 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from shapely import Point, box
 
-from parklocus.indicators.export.geopackage import export_geopackage
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from cities import grid_ways, make_city
+
+from parklocus.indicators.export.geopackage import export_geopackage, export_summary
 from parklocus.indicators.language import in_language
+from parklocus.indicators.summarise import summarise_city
 
 if TYPE_CHECKING:
     from types import SimpleNamespace
@@ -44,6 +50,17 @@ def open_in_qgis(python: str, path: Path, *options: str) -> dict[str, Any]:
     assert run.returncode == 0, run.stderr
     found: dict[str, Any] = json.loads(run.stdout)
     return found
+
+
+def test_the_grid_of_a_city_opens_styled(qgis_python: str, tmp_path: Path) -> None:
+    city = make_city(grid_ways(6, 300.0), places=[(x, y, "food") for x in (0.0, 350.0, 700.0) for y in (0.0, x)])
+    path = export_summary(tmp_path / "city.gpkg", summarise_city(city, ["amenity_density"], grid=500))
+    grid = open_in_qgis(qgis_python, path, str(tmp_path / "city.png"))["layers"]["grid"]
+    assert (grid["loaded"], grid["geometry"]) == (True, "MultiPolygon")
+    assert (grid["renderer"], grid["attribute"]) == ("graduatedSymbol", "amenity_density_500")
+    assert len(grid["classes"]) == len(grid["colours"]) >= 4
+    assert grid["aliases"]["near_pharmacy_500_street_length"] == "Within 500 m on foot: pharmacy (share of the streets)"
+    assert "cell" in grid["display"]
 
 
 def test_layers_open_styled(qgis_python: str, tmp_path: Path, example: SimpleNamespace) -> None:
