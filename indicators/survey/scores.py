@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LABEL = "label"
+ERROR = "_se"  # ends the name of a column that holds a factor's standard errors
 MISSING = {"", "NA", "N/A", "NaN", "nan"}
 
 _DECIMAL_POINT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
@@ -54,7 +55,7 @@ def read_scores(
 
     Text files may be UTF-8 (with or without a byte order mark), UTF-16 with one, or GB18030; separated by commas,
     semicolons or tabs. A decimal comma is understood where semicolons separate. A blank cell, ``NA``, ``N/A`` or
-    ``NaN`` is a missing score.
+    ``NaN`` is a missing score. A column named for a factor and ``_se`` holds its standard errors: `standard_errors`.
 
     Parameters
     ----------
@@ -94,12 +95,88 @@ def read_scores(
     inherited = source.attrs if isinstance(source, pd.DataFrame) else {}
     in_column = _label_in_column(table)
     keys = {id, name, LABEL if in_column else None} - {None}
-    for factor in _number_columns(table, keys) if factors is None else _named_factors(table, keys, factors):
-        columns[factor] = _scores(table, factor)
+    chosen = _number_columns(table, keys) if factors is None else _named_factors(table, keys, factors)
+    errors = [column for column in chosen if column.removesuffix(ERROR) != column and column[: -len(ERROR)] in chosen]
+    for factor in chosen:
+        if factor not in errors:
+            columns[factor] = _scores(table, factor)
     scores = pd.DataFrame(columns)
+    scores.attrs["errors"] = {column[: -len(ERROR)]: _errors(table, column) for column in errors}
     scores.attrs["label"] = label if label is not None else str(inherited.get("label") or in_column)
     scores.attrs["notes"] = table.notes
     return scores
+
+
+def standard_errors(scores: pd.DataFrame) -> pd.DataFrame | None:
+    """Return the standard errors that stood beside the scores that `read_scores` gave.
+
+    Returns
+    -------
+    DataFrame or None
+        A row a park (the index holds their ids), a column a factor that has scores, missing where its error is not
+        known; None where there is none at all.
+    """
+    errors = scores.attrs.get("errors") or {}
+    factors = [str(column) for column in scores.columns if column not in ("id", "name")]
+    if not errors:
+        return None
+    known = {factor: errors.get(factor, [math.nan] * len(scores)) for factor in factors}
+    return pd.DataFrame(known, index=pd.Index(scores["id"], name="id"))
+
+
+def read_respondents(
+    source: str | Path | pd.DataFrame,
+    id: str = "id",  # noqa: A002 - as for `read_scores`
+    factors: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """Read factor scores of respondents, a row a respondent; errors and what is understood are those of `read_scores`.
+
+    Parameters
+    ----------
+    source : str, Path or DataFrame
+        The text file, or a table already in memory.
+    id : str
+        Column that holds the id of the respondent's park.
+    factors : sequence of str, optional
+        Columns that hold factor scores; without it every column that holds numbers.
+
+    Returns
+    -------
+    DataFrame
+        ``park`` (text) and a column of floats a factor; ``attrs`` as for `read_scores`.
+    """
+    table = _table_of_frame(source, id) if isinstance(source, pd.DataFrame) else _table_of_file(Path(source))
+    _require_column(table, id)
+    in_column = _label_in_column(table)
+    keys = {id, LABEL if in_column else None} - {None}
+    columns: dict[str, object] = {"park": _park_ids(table, id)}
+    for factor in _number_columns(table, keys) if factors is None else _named_factors(table, keys, factors):
+        columns[factor] = _scores(table, factor)
+    respondents = pd.DataFrame(columns)
+    respondents.attrs["label"], respondents.attrs["notes"] = in_column, table.notes
+    return respondents
+
+
+def mean_scores(respondents: pd.DataFrame, label: str | None = None) -> pd.DataFrame:
+    """Return the parks' mean scores, as `read_scores` gives scores.
+
+    Parameters
+    ----------
+    respondents : DataFrame
+        What `read_respondents` gave.
+    label : str, optional
+        What to say beside every score; without it the respondents' own label.
+
+    Examples
+    --------
+    >>> given = read_respondents(pd.DataFrame({"id": ["a", "a", "b"], "office": [3, 4, 5]}))
+    >>> mean_scores(given)["office"].tolist()
+    [3.5, 5.0]
+    """
+    means = respondents.groupby("park", sort=False).mean().rename_axis("id").reset_index()
+    means.attrs["label"] = label if label is not None else respondents.attrs.get("label", "")
+    means.attrs["notes"] = list(respondents.attrs.get("notes", ()))
+    return means
 
 
 def _table_of_frame(frame: pd.DataFrame, id_column: str) -> _Table:
@@ -150,6 +227,22 @@ def _require_column(table: _Table, column: str) -> None:
 
 
 def _ids(table: _Table, column: str) -> list[str]:
+    ids = _park_ids(table, column)
+    rows_of: dict[str, list[int]] = {}
+    for number, value in zip(table.row_numbers, ids, strict=True):
+        rows_of.setdefault(value, []).append(number)
+    for value, numbers in rows_of.items():
+        if len(numbers) > 1:
+            raise InputError(
+                _(
+                    "{file}: the id “{id}” stands in rows {rows}; give one row a park, or say that the rows are "
+                    "respondents."
+                ).format(file=table.source, id=value, rows=", ".join(map(str, numbers[:5])))
+            )
+    return ids
+
+
+def _park_ids(table: _Table, column: str) -> list[str]:
     ids = column_texts(table.column(column))
     empty = [str(number) for number, value in zip(table.row_numbers, ids, strict=True) if not value]
     if empty:
@@ -158,16 +251,6 @@ def _ids(table: _Table, column: str) -> list[str]:
                 file=table.source, column=column, rows=", ".join(empty)
             )
         )
-    rows_of: dict[str, list[int]] = {}
-    for number, value in zip(table.row_numbers, ids, strict=True):
-        rows_of.setdefault(value, []).append(number)
-    for value, numbers in rows_of.items():
-        if len(numbers) > 1:
-            raise InputError(
-                _("{file}: the id “{id}” stands in rows {rows}; give one row a park.").format(
-                    file=table.source, id=value, rows=", ".join(map(str, numbers))
-                )
-            )
     return ids
 
 
@@ -237,6 +320,16 @@ def _scores(table: _Table, factor: str) -> list[float]:
             )
         scores.append(score)
     return scores
+
+
+def _errors(table: _Table, column: str) -> list[float]:
+    """Return standard errors, none of them negative."""
+    errors = _scores(table, column)
+    for number, error in zip(table.row_numbers, errors, strict=True):
+        if error < 0:
+            message = _("{file}, row {row}, column “{column}”: a standard error cannot be negative.")
+            raise InputError(message.format(file=table.source, row=number, column=column))
+    return errors
 
 
 def _refuse_two_decimal_marks(table: _Table, factor: str, cells: list[object]) -> None:
