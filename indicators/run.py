@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from parklocus.indicators.catalogue import resolve
@@ -19,9 +19,9 @@ from parklocus.indicators.place_comparison import compare_places
 from parklocus.indicators.progress import part, silent
 from parklocus.indicators.reference import Reference
 from parklocus.indicators.sites import read_parks
-from parklocus.indicators.survey.scores import read_scores
+from parklocus.indicators.survey.scores import mean_scores, read_respondents, read_scores, standard_errors
 from parklocus.indicators.timetables import DEPARTURES_WINDOW
-from parklocus.indicators.validation import ValidationResult, validate
+from parklocus.indicators.validation import Asked, ValidationResult, validate
 from parklocus.indicators.validation.join import join_scores
 
 if TYPE_CHECKING:
@@ -112,10 +112,8 @@ def run_study(
     parks = read_parks(
         source.path, id=source.id, name=source.name, layer=source.layer, crs=source.crs, lon=source.lon, lat=source.lat
     )
-    scores = None
-    if study.scores is not None:
-        given = study.scores
-        scores = read_scores(given.path, id=given.id, name=given.name, label=given.label)
+    scores, asked = _read_scores(study)
+    if scores is not None:
         join_scores(parks, scores)  # so are scores that belong to no park
     city = read_city(study.city, report)
     table = compute(
@@ -136,7 +134,7 @@ def run_study(
         table.place_comparison = compare_places(city, parks, study.places.path, **options)
         table.notes = [*table.notes, *table.place_comparison.attrs["notes"]]
     expected, not_computed = _computed_expectations(study.expected, table)
-    validation = validate(table, scores, expected) if scores is not None else None
+    validation = validate(table, scores, expected, asked=asked) if scores is not None else None
     table.provenance = {**table.provenance, "study": _inputs(study)}
     export_geopackage(
         target,
@@ -186,6 +184,20 @@ def read_city(source: CitySource, report: Progress) -> City:
             window=source.timetable_window or DEPARTURES_WINDOW,
         )
     return city
+
+
+def _read_scores(study: Study) -> tuple[pd.DataFrame | None, Asked]:
+    """Return the parks' scores, and what else is known of them or asked."""
+    given = study.scores
+    asked = Asked(spaces=study.spaces, groups=study.parks.groups)
+    if given is None:
+        return None, asked
+    asked = replace(asked, answers=given.answers)
+    if given.level == "respondents":
+        respondents = read_respondents(given.path, id=given.id)
+        return mean_scores(respondents, given.label), replace(asked, respondents=respondents)
+    scores = read_scores(given.path, id=given.id, name=given.name, label=given.label)
+    return scores, replace(asked, errors=standard_errors(scores))
 
 
 def _computed_expectations(

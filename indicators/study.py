@@ -16,6 +16,7 @@ import tomli_w
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.study_comparison import ScoreSource, parse_expected, parse_scores, parse_spaces
 from parklocus.indicators.study_sections import (
     OUTPUT,
     Centre,
@@ -23,20 +24,17 @@ from parklocus.indicators.study_sections import (
     ParkSource,
     PlaceSource,
     ReferenceSource,
-    ScoreSource,
     SummarySource,
     absolute,
     fetched_boundary,
     parse_centres,
     parse_city,
-    parse_expected,
     parse_index_ids,
     parse_output,
     parse_parks,
     parse_places,
     parse_rasters,
     parse_reference,
-    parse_scores,
     parse_summary,
 )
 from parklocus.indicators.tomlfile import Table, read_toml
@@ -67,8 +65,10 @@ class Study:
     summary : SummarySource or None
         What is wanted of the city as a whole.
     scores : ScoreSource or None
+    spaces : Mapping[str, tuple of str]
+        Which factors make up each space (local, capital, relational); empty where nothing is to be coupled.
     expected : Mapping[str, Mapping[str, str]]
-        Factor to index (id or column) to the direction expected, "+" or "-".
+        Factor to index (id or column) to the direction expected, "+" or "-"; "0" where none should be.
     output : Path or None
         The GeoPackage to write; a table that names none means ``result.gpkg`` in its folder.
     file : Path or None
@@ -92,6 +92,7 @@ class Study:
     places: PlaceSource | None = None
     summary: SummarySource | None = None
     scores: ScoreSource | None = None
+    spaces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     expected: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     output: Path | None = None
     file: Path | None = field(default=None, compare=False)
@@ -151,7 +152,7 @@ class Study:
         """
         top = Table(data, origin)
         sources = ("city", "centre", "parks", "rasters", "reference", "places", "summary", "scores")
-        top.allow("title", *sources, "indices", "expected", "output")
+        top.allow("title", *sources, "spaces", "indices", "expected", "output")
         city = top.table("city", required=True)
         parks = top.table("parks", required=True)
         indices = top.table("indices")
@@ -160,6 +161,7 @@ class Study:
         places = top.table("places")
         summary = top.table("summary")
         scores = top.table("scores")
+        spaces = top.table("spaces")
         output = top.table("output")
         base = Path(folder)
         study = cls(
@@ -174,6 +176,7 @@ class Study:
             places=parse_places(places, base) if places else None,
             summary=parse_summary(summary) if summary else None,
             scores=parse_scores(scores, base) if scores else None,
+            spaces=parse_spaces(spaces) if spaces else {},
             expected=parse_expected(top),
             output=parse_output(output, base) if output else absolute(base, OUTPUT),
         )
@@ -218,12 +221,17 @@ class Study:
             "timetable_day": self.city.timetable_day.isoformat() if self.city.timetable_day else None,
             "timetable_window": self.city.timetable_window,
         }
-        parks = {**self.parks.__dict__, "path": _relative(self.parks.path, folder)}
+        parks = {
+            **self.parks.__dict__,
+            "path": _relative(self.parks.path, folder),
+            "groups": list(self.parks.groups) or None,
+        }
         indices = {"compute": None if self.indices is None else list(self.indices), **self.parameters}
         reference = self.reference
         ranked = {**reference.__dict__, "within": _relative(reference.within, folder)} if reference else {}
         places = {**self.places.__dict__, "path": _relative(self.places.path, folder)} if self.places else {}
         scores = {**self.scores.__dict__, "path": _relative(self.scores.path, folder)} if self.scores else {}
+        scores["answers"] = list(self.scores.answers) if self.scores and self.scores.answers else None
         table = {
             "title": self.title,
             "city": city,
@@ -235,6 +243,7 @@ class Study:
             "places": places,
             "summary": self.summary.__dict__ if self.summary else {},
             "scores": scores,
+            "spaces": {space: list(factors) for space, factors in self.spaces.items()},
             "expected": self.expected,
             "output": {"geopackage": _relative(self.output, folder)},
         }

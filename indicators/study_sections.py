@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from parklocus.indicators.tomlfile import Table
 
-DIRECTIONS = ("+", "-")
 OWN_PLACES = ("include", "exclude")
 RASTERS = ("population", "population_density", "night_light")
 LAND_USES = ("industrial", "residential", "commercial", "retail")
@@ -80,7 +79,10 @@ class CitySource:
 
 @dataclass(frozen=True)
 class ParkSource:
-    """Where the parks come from: the arguments of `read_parks`, and whether the places within a park count."""
+    """Where the parks come from: the arguments of `read_parks`, whether the places within a park count, and groups.
+
+    Groups are attributes of the parks, such as ownership, by which scores and indices are compared.
+    """
 
     path: Path
     id: str | None = None
@@ -90,16 +92,7 @@ class ParkSource:
     lon: str | None = None
     lat: str | None = None
     own_places: Literal["include", "exclude"] = "include"
-
-
-@dataclass(frozen=True)
-class ScoreSource:
-    """Where the factor scores come from, and a label (such as "simulated") said beside every one of them."""
-
-    path: Path
-    id: str = "id"
-    name: str | None = None
-    label: str | None = None
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -199,7 +192,7 @@ def parse_centres(top: Table) -> tuple[Centre, ...]:
 
 def parse_parks(table: Table, base: Path) -> ParkSource:
     """Return what ``[parks]`` says."""
-    table.allow("path", "id", "name", "layer", "crs", "lon", "lat", "own_places")
+    table.allow("path", "id", "name", "layer", "crs", "lon", "lat", "own_places", "groups")
     parks = ParkSource(
         path=absolute(base, table.required_text("path")),
         id=table.text("id"),
@@ -209,6 +202,7 @@ def parse_parks(table: Table, base: Path) -> ParkSource:
         lon=table.text("lon"),
         lat=table.text("lat"),
         own_places=cast('Literal["include", "exclude"]', table.choice("own_places", OWN_PLACES) or "include"),
+        groups=table.texts("groups") or (),
     )
     if (parks.lon is None) != (parks.lat is None):
         raise table.error(_("lon and lat name the two coordinate columns together: give both or neither."))
@@ -276,29 +270,6 @@ def parse_summary(table: Table) -> SummarySource:
         message = _("grid is {side}, but a grid's squares may be no larger than {largest} m.")
         raise table.error(message.format(side=side, largest=SIDES[1]))
     return SummarySource(grid=side, title=table.text("title"))
-
-
-def parse_scores(table: Table, base: Path) -> ScoreSource:
-    """Return what ``[scores]`` says."""
-    table.allow("path", "id", "name", "label")
-    return ScoreSource(
-        path=absolute(base, table.required_text("path")),
-        id=table.text("id") or ScoreSource.id,
-        name=table.text("name"),
-        label=table.text("label"),
-    )
-
-
-def parse_expected(top: Table) -> dict[str, dict[str, str]]:
-    """Return what the sections ``[expected.<factor>]`` say."""
-    expected = top.table("expected")
-    if expected is None:
-        return {}
-    factors: dict[str, dict[str, str]] = {}
-    for factor in expected.others():
-        table = expected.table(factor, required=True)
-        factors[factor] = {index: table.choice(index, DIRECTIONS, required=True) for index in table.others()}
-    return factors
 
 
 def parse_output(table: Table, base: Path) -> Path:

@@ -170,6 +170,19 @@ class Table:
             raise self._wrong(key, _("a number"), value)
         return float(value)
 
+    def number_range(self, key: str) -> tuple[float, float] | None:
+        """Return the two numbers under `key`, the lesser first, or None where there are none."""
+        value = self._data.get(key)
+        if value is None:
+            return None
+        wanted = _("two numbers such as [1, 5], the lesser first")
+        if not isinstance(value, list) or len(value) != 2 or not all(type(one) in (int, float) for one in value):
+            raise self._wrong(key, wanted, value)
+        low, high = float(value[0]), float(value[1])
+        if not low < high:
+            raise self._wrong(key, wanted, value)
+        return low, high
+
     def whole_number(self, key: str, *, least: int) -> int | None:
         """Return the whole number under `key`, or None where there is none."""
         value = self._data.get(key)

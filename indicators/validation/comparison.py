@@ -132,7 +132,8 @@ def validate(
         {pair: direction for pair, direction in directions.items() if pair[1] in chosen},
         columns.index_of,
     )
-    asked = asked or Asked()
+    score_ids = scores.iloc[join.score_rows]["id"].astype(str)
+    asked = (asked or Asked()).of_parks(dict(zip(score_ids, parks["id"].astype(str), strict=True)))
     notes = [*scores.attrs["notes"], *join.notes]
     tables = further_tables(compared, asked, getattr(table, "reference", None), seed=seed, draws=draws, notes=notes)
     adjoining = adjoining_parks(parks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -89,6 +89,21 @@ class Asked:
     answers: tuple[float, float] | None = None
     groups: Sequence[str] = ()
 
+    def of_parks(self, park_of: Mapping[str, str]) -> Asked:
+        """Return the same with the parks' own ids in place of those that the scores know them by; others are left out.
+
+        Parameters
+        ----------
+        park_of : mapping of the scores' id to the park's id
+        """
+        respondents, errors = self.respondents, self.errors
+        if respondents is not None:
+            own = respondents["park"].map(park_of)
+            respondents = respondents.assign(park=own)[own.notna()]
+        if errors is not None:
+            errors = errors[errors.index.isin(list(park_of))].rename(index=park_of)
+        return replace(self, respondents=respondents, errors=errors)
+
 
 def further_tables(
     compared: Compared, asked: Asked, reference: pd.DataFrame | None, *, seed: int, draws: int, notes: list[str]
@@ -156,10 +171,9 @@ def _pattern_table(found: Pattern) -> pd.DataFrame:
 def _certainty(compared: Compared, asked: Asked, seed: int) -> dict[str, pd.DataFrame]:
     """Return intervals of the scores, their ranks, and the limits of the associations, where any error is known."""
     if asked.respondents is not None:
-        known = asked.respondents[asked.respondents["park"].isin(compared.scores.index)]
-        drawn = drawn_from_respondents(known, seed=seed)
+        drawn = drawn_from_respondents(asked.respondents, seed=seed)
     elif asked.errors is not None:
-        drawn = drawn_from_errors(compared.scores, asked.errors, seed=seed)
+        drawn = drawn_from_errors(compared.scores, asked.errors.reindex(compared.scores.index), seed=seed)
     else:
         return {}
     values = compared.indices.reindex(list(drawn.parks))

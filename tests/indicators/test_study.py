@@ -48,6 +48,7 @@ crs = "GCJ-02"
 lon = "x"
 lat = "y"
 own_places = "exclude"
+groups = ["ownership", "type"]
 [indices]
 compute = ["cbd_distance", "ptal"]
 [indices.amenity_density]
@@ -65,10 +66,15 @@ path = "scores.csv"
 id = "code"
 name = "title"
 label = "simulated"
+answers = [1, 5]
+[spaces]
+local = ["locational", "office"]
+relational = ["social"]
 [expected.locational]
 cbd_distance = "-"
 ptal = "+"
 [expected.social]
+third_places = "0"
 [output]
 geopackage = "out/result.gpkg"
 """
@@ -113,13 +119,16 @@ def test_whole_study_is_read(folder: Path) -> None:
             taxonomy=folder / "taxonomy.toml",
             snapshot=date(2018, 7, 1),
         ),
-        parks=ParkSource(folder / "parks.gpkg", "code", "title", "sites", "GCJ-02", "x", "y", "exclude"),
+        parks=ParkSource(
+            folder / "parks.gpkg", "code", "title", "sites", "GCJ-02", "x", "y", "exclude", ("ownership", "type")
+        ),
         centres=(Centre("Marktplatz", 13.26, 53.0), Centre("Centre 2", -13.3, -53.6)),
         indices=("cbd_distance", "ptal"),
         parameters={"amenity_density": {"radii": [500, 800]}, "ptal": {"departures": {"bus": 6}}},
         reference=ReferenceSource(folder / "built_up.gpkg", "industrial", 2000, 7, "street_length"),
-        scores=ScoreSource(folder / "scores.csv", "code", "title", "simulated"),
-        expected={"locational": {"cbd_distance": "-", "ptal": "+"}, "social": {}},
+        scores=ScoreSource(folder / "scores.csv", "code", "title", "simulated", answers=(1, 5)),
+        spaces={"local": ("locational", "office"), "relational": ("social",)},
+        expected={"locational": {"cbd_distance": "-", "ptal": "+"}, "social": {"third_places": "0"}},
         output=folder / "out" / "result.gpkg",
     )
     assert study.file == folder / "study.toml"
@@ -173,7 +182,7 @@ MISTAKES = {
     "nothing like it": (
         "[parks]",
         "[parks]\nzzz = 1",
-        '[parks] "zzz" is not known; what may stand here is path, id, name, layer, crs, lon, lat, own_places.',
+        '[parks] "zzz" is not known; what may stand here is path, id, name, layer, crs, lon, lat, own_places, groups.',
     ),
     "no city": ('[city]\nosm = "city.osm.pbf"', "", "the section [city] is missing."),
     "no parks": ('[parks]\npath = "parks.geojson"', "", "the section [parks] is missing."),
@@ -268,9 +277,12 @@ ADDITIONS = {
     ),
     "direction": (
         '[expected.locational]\nptal = "up"',
-        '[expected.locational] ptal must be "+" or "-", not "up".',
+        '[expected.locational] ptal must be "+" or "-" or "0", not "up".',
     ),
-    "direction as number": ("[expected.locational]\nptal = 1", '[expected.locational] ptal must be "+" or "-", not 1.'),
+    "direction as number": (
+        "[expected.locational]\nptal = 1",
+        '[expected.locational] ptal must be "+" or "-" or "0", not 1.',
+    ),
     "no factor": ('[expected]\nptal = "+"', '[expected] ptal must be a section [expected.ptal], not "+".'),
     "reference's land": (
         '[reference]\nland_use = "desert"',
@@ -286,6 +298,23 @@ ADDITIONS = {
     "no polygon": (
         '[reference]\nwithin = "town.gpkg"',
         '[reference] within names "town.gpkg", but there is no such file: put it there or name another.',
+    ),
+    "respondents with names": (
+        '[scores]\npath = "scores.csv"\nlevel = "respondents"\nname = "title"',
+        "[scores] name goes with a row a park: respondents are told by id alone.",
+    ),
+    "level": (
+        '[scores]\npath = "scores.csv"\nlevel = "people"',
+        '[scores] level must be "parks" or "respondents", not "people".',
+    ),
+    "answers": (
+        '[scores]\npath = "scores.csv"\nanswers = [5, 1]',
+        "[scores] answers must be two numbers such as [1, 5], the lesser first, not [5, 1].",
+    ),
+    "one space": ('[spaces]\nlocal = ["office"]', "[spaces] one space cannot be coupled: name the factors of another."),
+    "empty space": (
+        '[spaces]\nlocal = ["office"]\ncapital = []',
+        "[spaces] capital lists no factor: name one, or leave the line out.",
     ),
     "no scores": (
         '[scores]\npath = "skores.csv"',

@@ -85,7 +85,7 @@ def test_other_columns_can_be_named(write) -> None:
 def test_a_label_may_stand_in_every_row(write) -> None:
     path = write("id,f,label\na,1,simulated\nb,2,simulated\n")
     scores = read_scores(path)
-    assert (list(scores.columns), scores.attrs) == (["id", "f"], {"label": "simulated", "notes": []})
+    assert (list(scores.columns), scores.attrs) == (["id", "f"], {"label": "simulated", "notes": [], "errors": {}})
     assert read_scores(path, label="mine").attrs["label"] == "mine"
     scores = read_scores(write("id,f,label\na,1,x\nb,2,y\n"))
     assert scores.attrs["label"] == ""
