@@ -27,7 +27,7 @@ FLOORS = [
     city city_file city_sources city_tables extent features gtfs gtfs_calls headways timetables rasters land_cover \
         sites site_geometry mode_streets
     osm
-    catalogue study study_sections study_comparison streets demo
+    catalogue study study_sections streets demo
     osm.tags osm.modes osm.speeds coordinates text_table tomlfile vector_layer versions
     workers parallel progress
     errors language parser_words
@@ -114,8 +114,7 @@ def test_no_import_runs_in_a_circle() -> None:
 
 def test_the_study_knows_files_and_words_alone() -> None:
     below = {"errors", "language", "tomlfile"}
-    assert imported(MODULES["study"], for_types=True) <= {*below, "study_sections", "study_comparison"}
-    assert imported(MODULES["study_comparison"], for_types=True) <= {*below, "study_sections"}
+    assert imported(MODULES["study"], for_types=True) <= {*below, "study_sections"}
     assert imported(MODULES["study_sections"], for_types=True) <= below
 
 

@@ -9,7 +9,8 @@ import geopandas as gpd
 import pandas as pd
 
 from parklocus.indicators.export import styles
-from parklocus.indicators.export.columns import SCORE_LABEL, ParkColumns
+from parklocus.indicators.export.columns import ParkColumns
+from parklocus.indicators.export.comparison_tables import comparison_layers
 from parklocus.indicators.export.layers import (
     GEOMETRY,
     Layer,
@@ -80,7 +81,7 @@ def result_layers(
         ),
         *_own_places(table),
         *(summary_layers(table.summary, columns) if table.summary is not None else ()),
-        *_comparison(validation, label),
+        *comparison_layers(validation, label),
         Layer(
             "provenance",
             provenance_rows(table.provenance, notes=notes, score_label=label, validation=validation, renamed=renamed),
@@ -165,23 +166,6 @@ def _own_places(table: ParkTable) -> list[Layer]:
         return []
     words = _("The user's own places beside the map's: counts in reach of each park and in the whole city.")
     return [Layer("place_comparison", table.place_comparison, _("Own places and the map's"), words)]
-
-
-def _comparison(validation: ValidationResult | None, label: str) -> list[Layer]:
-    if validation is None:
-        return []
-    associations, ranks = validation.associations, validation.ranks
-    if label:
-        associations, ranks = associations.assign(**{SCORE_LABEL: label}), ranks.assign(**{SCORE_LABEL: label})
-    return [
-        Layer(
-            "associations",
-            associations,
-            _("Associations"),
-            _("Factor scores against indices: direction expected and seen, and how sure that is."),
-        ),
-        Layer("ranks", ranks, _("Ranks"), _("The parks' ranks by factor score and by index.")),
-    ]
 
 
 def styles_table(contents: list[Layer]) -> Layer:

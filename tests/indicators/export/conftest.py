@@ -205,6 +205,7 @@ def make_validation() -> Any:
         statement_en="With 2 parks no test is possible.",
         statement_zh="只有2个园区，无法检验。",
         label="simulated",
+        tables={},
         notes=["No park has the id “p9”."],
     )
 

@@ -1,0 +1,90 @@
+"""The tables of a result that say how scores and indices compare."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from parklocus.indicators.export.columns import SCORE_LABEL
+from parklocus.indicators.export.layers import Layer
+from parklocus.indicators.language import gettext as _
+
+if TYPE_CHECKING:
+    from parklocus.indicators.validation import ValidationResult
+
+
+def comparison_layers(validation: ValidationResult | None, label: str) -> list[Layer]:
+    """Return the tables of a comparison, those on scores with the scores' label in every row.
+
+    Parameters
+    ----------
+    validation : ValidationResult or None
+        What `validate` returned.
+    label : str
+        What is to be said beside every score; "" for nothing.
+    """
+    if validation is None:
+        return []
+    tables = {"associations": validation.associations, "ranks": validation.ranks, **validation.tables}
+    described = _described()
+    return [
+        Layer(name, table.assign(**{SCORE_LABEL: label}) if label and name != "location" else table, *described[name])
+        for name, table in tables.items()
+    ]
+
+
+def _described() -> dict[str, tuple[str, str]]:
+    """Return title and description of each table that a comparison may hold."""
+    return {
+        "associations": (
+            _("Associations"),
+            _("Factor scores against indices: direction expected and seen, and how sure that is."),
+        ),
+        "ranks": (_("Ranks"), _("The parks' ranks by factor score and by index.")),
+        "pattern": (
+            _("The pattern as a whole"),
+            _("All expected directions tested together, whole parks rearranged; and against those not expected."),
+        ),
+        "score_intervals": (
+            _("Certainty of scores"),
+            _("Intervals, shrunk estimates and likely ranks of each park's factor scores."),
+        ),
+        "association_intervals": (
+            _("Certainty of associations"),
+            _("Between which limits associations lie, the scores being as uncertain as they are."),
+        ),
+        "park_models": (
+            _("Mixed models"),
+            _("Respondents within parks: one index at a time, with a random effect for each park."),
+        ),
+        "autocorrelation": (_("Spatial autocorrelation"), _("Whether parks near one another are alike: Moran, Geary.")),
+        "local_autocorrelation": (
+            _("Local spatial autocorrelation"),
+            _("Where like lies by like: local indicators of spatial association."),
+        ),
+        "spatial_associations": (
+            _("Spatially corrected associations"),
+            _("Correlations tested with as many parks as their autocorrelation leaves (Dutilleul)."),
+        ),
+        "spatial_models": (
+            _("Spatial models"),
+            _("Ordinary, lag and error models of a factor on one index; advised is what the tests point to."),
+        ),
+        "location": (
+            _("How unusual the locations are"),
+            _("Each park's indices among the city's street nodes: about the location, not about scores."),
+        ),
+        "coupling": (
+            _("Coupling of the spaces"),
+            _("Coupling, coordination and degree of coupling coordination of each park's spaces."),
+        ),
+        "interaction": (
+            _("Interaction of the spaces"),
+            _("Correlations between the spaces over the respondents of each park."),
+        ),
+        "group_levels": (_("Levels of groups"), _("Scores and indices by the parks' groups.")),
+        "group_differences": (
+            _("Differences between groups"),
+            _("How much of the differences between parks lies between their groups."),
+        ),
+        "group_pairs": (_("Groups two by two"), _("Differences between pairs of groups, with effect sizes.")),
+    }

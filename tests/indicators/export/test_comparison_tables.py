@@ -1,0 +1,66 @@
+"""The tables of a comparison in a GeoPackage: each described, none lost, numbers and words as they were."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import pytest
+from shapely import Point
+
+from parklocus.indicators.export import export_geopackage
+from parklocus.indicators.export.comparison_tables import comparison_layers
+from parklocus.indicators.survey.scores import mean_scores, read_respondents
+from parklocus.indicators.validation import Asked, ValidationResult, validate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import SimpleNamespace
+
+ALL = {
+    *("associations", "ranks", "pattern", "score_intervals", "association_intervals", "park_models"),
+    *("autocorrelation", "local_autocorrelation", "spatial_associations", "spatial_models"),
+    *("coupling", "interaction", "group_levels", "group_differences", "group_pairs"),
+}
+
+
+@pytest.fixture(scope="module")
+def validation() -> ValidationResult:
+    """A comparison of 20 parks that has all a comparison may have, but a city around it."""
+    random = np.random.default_rng(3)
+    ids = [f"p{row:02d}" for row in range(20)]
+    at = [Point(121.5 + 0.03 * (row % 5), 29.8 + 0.03 * (row // 5)) for row in range(20)]
+    owner = ["state", "private"] * 10
+    table = gpd.GeoDataFrame({"id": ids, "owner": owner, "ptal": random.normal(size=20)}, geometry=at, crs="EPSG:4326")
+    answers = pd.DataFrame({"id": ids * 10, "locational": random.normal(size=200), "office": random.normal(size=200)})
+    respondents = read_respondents(answers)
+    spaces = {"local": ["locational"], "relational": ["office"]}
+    asked = Asked(respondents=respondents, spaces=spaces, groups=["owner"])
+    return validate(table, mean_scores(respondents, "drawn"), {"locational": {"ptal": "+"}}, asked=asked, draws=99)
+
+
+def test_every_table_has_a_title_and_a_description(validation: ValidationResult) -> None:
+    layers = comparison_layers(validation, "")
+    assert {layer.name for layer in layers} == ALL
+    assert all(layer.title and layer.description.endswith(".") for layer in layers)
+    assert len({layer.title for layer in layers}) == len(layers)
+    assert comparison_layers(None, "") == []
+
+
+def test_the_label_stands_in_every_row(validation: ValidationResult) -> None:
+    for layer in comparison_layers(validation, "drawn"):
+        assert (layer.frame["score_label"] == "drawn").all(), layer.name
+
+
+def test_tables_read_back_as_they_were(tmp_path: Path, example: SimpleNamespace, validation: ValidationResult) -> None:
+    file = tmp_path / "result.gpkg"
+    export_geopackage(file, city=example.city(), table=example.table(), scores=example.scores(), validation=validation)
+    assert {name for name, _kind in pyogrio.list_layers(file)} >= ALL
+    for name in ("score_intervals", "coupling", "spatial_models"):
+        written = pyogrio.read_dataframe(file, layer=name, read_geometry=False)
+        pd.testing.assert_frame_equal(
+            written[list(validation.tables[name].columns)], validation.tables[name], check_dtype=False
+        )
