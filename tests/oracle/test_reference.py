@@ -33,7 +33,7 @@ def las_palmas(data_dir):
 @pytest.fixture(scope="module")
 def parks(las_palmas):
     streets = las_palmas.streets
-    node = np.random.default_rng(6).choice(np.flatnonzero(streets.degree >= 3), 12, replace=False)
+    node = np.random.default_rng(6).choice(np.flatnonzero(streets.degree >= 3), 6, replace=False)
     points = gpd.GeoSeries(gpd.points_from_xy(streets.node_x[node], streets.node_y[node]), crs=las_palmas.crs)
     return gpd.GeoDataFrame({"id": node.astype(str), "name": node.astype(str)}, geometry=points.to_crs(4326))
 
