@@ -19,15 +19,16 @@ FLOORS = [
     summaries reporting summary_run
     run fetch
     export validation survey
-    compute measure aggregate definitions reference park_table parks_on_streets park_pattern centres composites \
+    compute measure aggregate catchment_layer definitions reference park_table parks_on_streets park_pattern centres \
+        composites \
         rasters_on_streets site_values completeness place_comparison city_nodes edge \
         asked weighted city_shares city_grid city_summary summarise
     indices
     network
     city city_file city_sources city_tables extent features gtfs gtfs_calls headways timetables rasters land_cover \
-        sites site_geometry mode_streets
+        sites site_geometry mode_streets networkx_graph
     osm
-    catalogue study study_sections streets demo
+    catalogue study study_sections study_comparison streets demo
     osm.tags osm.modes osm.speeds coordinates text_table tomlfile vector_layer versions
     workers parallel progress
     errors language parser_words
@@ -114,7 +115,8 @@ def test_no_import_runs_in_a_circle() -> None:
 
 def test_the_study_knows_files_and_words_alone() -> None:
     below = {"errors", "language", "tomlfile"}
-    assert imported(MODULES["study"], for_types=True) <= {*below, "study_sections"}
+    assert imported(MODULES["study"], for_types=True) <= {*below, "study_sections", "study_comparison"}
+    assert imported(MODULES["study_comparison"], for_types=True) <= {*below, "study_sections"}
     assert imported(MODULES["study_sections"], for_types=True) <= below
 
 
