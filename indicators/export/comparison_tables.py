@@ -44,6 +44,10 @@ def _described() -> dict[str, tuple[str, str]]:
             _("The pattern as a whole"),
             _("All expected directions tested together, whole parks rearranged; and against those not expected."),
         ),
+        "contradictions": (
+            _("Scores and location, park by park"),
+            _("Where each park stands by score and by the indices expected to go with it; contradictions are marked."),
+        ),
         "score_intervals": (
             _("Certainty of scores"),
             _("Intervals, shrunk estimates and likely ranks of each park's factor scores."),

@@ -48,7 +48,8 @@ class ValidationResult:
     rung : str
         What the number of parks allows: ``description``, ``pattern``, ``permutation``, ``mixed`` or ``spatial``.
     tables : mapping of str to DataFrame
-        What else could be said, by name: ``pattern`` (all expected directions tested together), ``score_intervals``
+        What else could be said, by name: ``pattern`` (all expected directions tested together), ``contradictions``
+        (where each park stands by score and by its indices), ``score_intervals``
         and ``association_intervals`` (how sure the scores are), ``park_models`` (respondents within parks),
         ``autocorrelation``, ``local_autocorrelation``, ``spatial_associations``, ``spatial_models``, ``location`` (how
         unusual each park's location is in the city), ``coupling``, ``interaction``, ``group_levels``,

@@ -14,6 +14,7 @@ from parklocus.indicators.language import gettext as _
 from parklocus.indicators.language import in_language
 from parklocus.indicators.validation.association import DIRECTED
 from parklocus.indicators.validation.city_null import location_tests
+from parklocus.indicators.validation.contradictions import contradictions
 from parklocus.indicators.validation.coupling import coupling_coordination, interaction, on_unit_scale, space_levels
 from parklocus.indicators.validation.groups import group_differences, group_levels, group_pairs
 from parklocus.indicators.validation.models import park_models, spatial_tables
@@ -132,6 +133,9 @@ def further_tables(
             pattern_test(
                 compared.scores, compared.indices, compared.directions, compared.index_of, seed=seed, draws=draws
             )
+        )
+        tables["contradictions"] = contradictions(
+            compared.scores, compared.indices, compared.directions, compared.index_of
         )
     tables |= _certainty(compared, asked, seed)
     if asked.respondents is not None:

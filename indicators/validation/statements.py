@@ -37,6 +37,22 @@ def read_pattern(row: Mapping[str, Any]) -> str:
     return join_sentences(sentences)
 
 
+def read_contradiction(row: Mapping[str, Any]) -> str:
+    """Say where a park stands by score and by the indices that should follow it."""
+    text = _(
+        "Of {n} parks {park} ranks {rank_score} by its score of “{factor}”, and {rank_indices} by the indices expected "
+        "to go with it."
+    )
+    sentences = [
+        text.format(
+            **_named(row), n=row["n"], rank_score=f"{row['rank_score']:g}", rank_indices=f"{row['rank_indices']:g}"
+        )
+    ]
+    if row["contradicts"]:
+        sentences.append(_("Its location runs against its score: a finding, not an error."))
+    return join_sentences(sentences)
+
+
 def read_score(row: Mapping[str, Any]) -> str:
     """Say how sure a park's score is."""
     if math.isnan(row["ci_low"]):
@@ -155,6 +171,7 @@ def _attributed(row: Mapping[str, Any]) -> dict[str, str]:
 
 READERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "pattern": read_pattern,
+    "contradictions": read_contradiction,
     "score_intervals": read_score,
     "park_models": read_model,
     "location": read_location,

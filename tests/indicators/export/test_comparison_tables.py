@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from types import SimpleNamespace
 
 ALL = {
-    *("associations", "ranks", "pattern", "score_intervals", "association_intervals", "park_models"),
+    *("associations", "ranks", "pattern", "contradictions", "score_intervals", "association_intervals", "park_models"),
     *("autocorrelation", "local_autocorrelation", "spatial_associations", "spatial_models"),
     *("coupling", "interaction", "group_levels", "group_differences", "group_pairs"),
 }

@@ -54,14 +54,14 @@ def compared(n: int, **asked: Any) -> Any:
 @pytest.mark.parametrize(
     ("n", "rung", "tables"),
     [
-        (3, "description", {"pattern", "score_intervals", "association_intervals"}),
-        (4, "pattern", {"pattern", "score_intervals", "association_intervals"}),
-        (9, "mixed", {"pattern", "score_intervals", "association_intervals", "park_models"}),
+        (3, "description", {"pattern", "contradictions", "score_intervals", "association_intervals"}),
+        (4, "pattern", {"pattern", "contradictions", "score_intervals", "association_intervals"}),
+        (9, "mixed", {"pattern", "contradictions", "score_intervals", "association_intervals", "park_models"}),
         (
             21,
             "spatial",
             {
-                *("pattern", "score_intervals", "association_intervals", "park_models"),
+                *("pattern", "contradictions", "score_intervals", "association_intervals", "park_models"),
                 *("autocorrelation", "local_autocorrelation", "spatial_associations", "spatial_models"),
             },
         ),
@@ -150,7 +150,7 @@ def test_standard_errors_take_the_place_of_respondents() -> None:
     scores = means(answers(table))
     errors = scores.set_index("id")[FACTORS] * 0 + 0.2
     result = validate(table, scores, EXPECTED, asked=Asked(errors=errors))
-    assert set(result.tables) == {"pattern", "score_intervals", "association_intervals"}
+    assert set(result.tables) == {"pattern", "contradictions", "score_intervals", "association_intervals"}
     assert result.tables["score_intervals"]["ci_high"].iloc[0] == pytest.approx(
         scores["locational"][0] + 0.392, abs=1e-3
     )
