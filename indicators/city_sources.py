@@ -23,8 +23,8 @@ from parklocus.indicators.progress import silent
 from parklocus.indicators.streets import build_streets
 
 if TYPE_CHECKING:
+    from parklocus.indicators.osm.extract import OsmExtract
     from parklocus.indicators.osm.overpass import Fetched
-    from parklocus.indicators.osm.reader import OsmExtract
     from parklocus.indicators.progress import Progress
 
 

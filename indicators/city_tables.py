@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from parklocus.indicators.city import City
-    from parklocus.indicators.osm.reader import OsmExtract
+    from parklocus.indicators.osm.extract import OsmExtract
 
 Contents = tuple[dict[str, "NDArray[Any]"], dict[str, pd.DataFrame], dict[str, Any]]
 

@@ -18,7 +18,7 @@ from parklocus.indicators.vector_layer import read_vector_layer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from parklocus.indicators.osm.reader import OsmExtract
+    from parklocus.indicators.osm.extract import OsmExtract
     from parklocus.indicators.streets import Streets
 
 WGS84 = pyproj.CRS.from_epsg(4326)

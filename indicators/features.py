@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pyproj
     from numpy.typing import NDArray
 
-    from parklocus.indicators.osm.reader import OsmExtract
+    from parklocus.indicators.osm.extract import OsmExtract
     from parklocus.indicators.osm.taxonomy import Taxonomy
 
 COLUMNS = ["osm_id", "name", "set", "kind", "tag"]

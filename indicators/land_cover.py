@@ -13,7 +13,7 @@ from shapely import GeometryType
 from parklocus.indicators.osm.areas import Land
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -29,6 +29,19 @@ def _no_xy() -> NDArray[np.float64]:
 def _projected(xy: NDArray[np.float64], project: Callable[[Any], Any]) -> NDArray[np.float64]:
     """Bring all vertices to metres at once, as those of one line: faster than polygon by polygon."""
     return np.asarray(shapely.get_coordinates(project(shapely.linestrings(xy)))) if len(xy) else xy
+
+
+def _ragged(
+    shapes: NDArray[np.object_],
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return the vertices of polygons, and where each ring, polygon and area begins."""
+    if not len(shapes):
+        return _no_xy(), *(np.zeros(1, dtype=np.int64),) * 3
+    whole = shapes.copy()
+    as_polygon = shapely.get_type_id(shapes) == GeometryType.POLYGON
+    whole[as_polygon] = shapely.multipolygons(shapes[as_polygon, None])
+    _kind, vertices, (ring_ptr, polygon_ptr, area_ptr) = shapely.to_ragged_array(whole, include_z=False)
+    return vertices, ring_ptr, polygon_ptr, area_ptr
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,13 +87,21 @@ class LandCover:
         project: Callable[[Any], Any] | None = None,
     ) -> LandCover:
         """Keep polygons and lines, given in metres, or in degrees with what brings them to metres."""
-        if len(shapes):
-            as_multi = shapely.get_type_id(shapes) == GeometryType.POLYGON
-            whole = shapes.copy()
-            whole[as_multi] = shapely.multipolygons(shapes[as_multi, None])
-            _kind, vertices, (ring_ptr, polygon_ptr, area_ptr) = shapely.to_ragged_array(whole, include_z=False)
-        else:
-            vertices, ring_ptr, polygon_ptr, area_ptr = _no_xy(), *(np.zeros(1, dtype=np.int64),) * 3
+        vertices, *ptrs = _ragged(shapes)
+        return cls._made(vertices, ptrs, (what, levels, height), lines, project)
+
+    @classmethod
+    def _made(
+        cls,
+        vertices: NDArray[np.float64],
+        ptrs: Sequence[NDArray[np.int64]],
+        columns: tuple[NDArray[Any], NDArray[Any], NDArray[Any]],
+        lines: list[NDArray[np.float64]],
+        project: Callable[[Any], Any] | None,
+    ) -> LandCover:
+        """Keep areas whose rings, polygons and areas begin at `ptrs` in what they are made of."""
+        what, levels, height = columns
+        ring_ptr, polygon_ptr, area_ptr = ptrs
         line_vertices = np.concatenate([_no_xy(), *lines])
         if project is not None:
             vertices, line_vertices = (_projected(xy, project) for xy in (vertices, line_vertices))
@@ -105,8 +126,18 @@ class LandCover:
     @classmethod
     def collected(cls, found: LandCollector, project: Callable[[Any], Any]) -> LandCover:
         """Bring what a reader gathered into the city's metric CRS."""
-        columns = np.array(found.what, dtype=np.uint16), np.array(found.levels), np.array(found.heights)
-        return cls.of(found.geometries(), *columns, lines=found.lines, project=project)
+        vertices, *ptrs = _ragged(np.array([*found.shapes, None], dtype=object)[:-1])
+        count = len(found.rings)
+        sizes = np.fromiter(map(len, found.rings), dtype=np.int64, count=count)
+        corners = np.concatenate([_no_xy(), *found.rings])
+        ring_ptr, *outer_ptrs = (ptr[1:] for ptr in ptrs)
+        ptrs = [
+            np.concatenate([[0], np.cumsum(sizes), ring_ptr + len(corners)]),
+            *(np.concatenate([np.arange(count + 1), ptr + count]) for ptr in outer_ptrs),
+        ]
+        told = np.array([*found.of_rings, *found.of_shapes], dtype=np.float64).reshape(-1, 3)
+        columns = told[:, 0].astype(np.uint16), told[:, 1], told[:, 2]
+        return cls._made(np.concatenate([corners, vertices]), ptrs, columns, found.lines, project)
 
     def is_any(self, what: Land) -> NDArray[np.bool_]:
         """Return which areas have one of the flags."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from enum import IntFlag
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import osmium
-import shapely
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -140,52 +139,52 @@ def height_of(tags: Mapping[str, str]) -> float:
     return metres if metres > 0 else np.nan
 
 
+class LandTags(NamedTuple):
+    """What an area's tags say of it as land: flags of `Land`, and a building's levels and height in metres, or NaN."""
+
+    what: int
+    levels: float
+    height: float
+
+    @classmethod
+    def of(cls, tags: Mapping[str, str]) -> LandTags | None:
+        """Return what the tags say; None where no index looks at the area."""
+        what = land_of(tags)
+        if not what:
+            return None
+        if what & (_BUILDING | _PART):
+            return cls(what, levels_of(tags), height_of(tags))
+        return cls(what, math.nan, math.nan)
+
+
 @dataclass
 class LandCollector:
     """Gathers land while a file streams by, in lon/lat degrees.
 
     Attributes
     ----------
-    shapes : list of str
-        Multipolygons as hexadecimal WKB.
-    what : list of int
-        `Land` flags of each.
-    levels, heights : list of float
-        Of buildings; NaN where not known.
+    rings : list of numpy.ndarray of shape (vertices, 2)
+        Areas that are one ring, closed.
+    shapes : list of shapely geometries
+        Areas of several.
+    of_rings, of_shapes : list of LandTags
+        What they are.
     lines : list of numpy.ndarray of shape (vertices, 2)
         Coasts, rivers and canals.
-    broken : int
-        Areas whose geometry could not be made.
     """
 
-    shapes: list[str] = field(default_factory=list)
-    what: list[int] = field(default_factory=list)
-    levels: list[float] = field(default_factory=list)
-    heights: list[float] = field(default_factory=list)
+    rings: list[NDArray[np.float64]] = field(default_factory=list)
+    shapes: list[Any] = field(default_factory=list)
+    of_rings: list[LandTags] = field(default_factory=list)
+    of_shapes: list[LandTags] = field(default_factory=list)
     lines: list[NDArray[np.float64]] = field(default_factory=list)
-    broken: int = 0
-    _wkb: Any = field(default_factory=osmium.geom.WKBFactory)
 
-    def area(self, area: Any) -> None:
-        """Keep an area if it is land."""
-        tags = area.tags
-        what = land_of(tags)
-        if not what:
-            return
-        try:
-            self.shapes.append(self._wkb.create_multipolygon(area))
-        except RuntimeError:
-            self.broken += 1
-            return
-        self.what.append(what)
-        built = what & (_BUILDING | _PART)
-        self.levels.append(levels_of(tags) if built else np.nan)
-        self.heights.append(height_of(tags) if built else np.nan)
+    def ring(self, lon_lat: NDArray[np.float64], tags: LandTags) -> None:
+        """Keep an area that is one ring."""
+        self.rings.append(lon_lat)
+        self.of_rings.append(tags)
 
-    def line(self, pieces: Iterable[tuple[list[int], list[int], list[int]]]) -> None:
-        """Keep the pieces of a way (refs, xs, ys in 1e-7 degrees)."""
-        self.lines.extend(np.column_stack([xs, ys]) / 1e7 for _refs, xs, ys in pieces)
-
-    def geometries(self) -> NDArray[np.object_]:
-        """Return the areas as shapely multipolygons."""
-        return np.asarray(shapely.from_wkb(np.array(self.shapes, dtype=object)), dtype=object)
+    def shape(self, shape: Any, tags: LandTags) -> None:
+        """Keep an area that may have several rings."""
+        self.shapes.append(shape)
+        self.of_shapes.append(tags)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from parklocus.indicators.osm.reader import Member, OsmExtract, Route
+    from parklocus.indicators.osm.extract import Member, OsmExtract, Route
 
 ENTRANCE_LIMIT = 250.0  # metres from a metro station to an entrance of no stop area
 _POSITION = {"x": float, "y": float}  # said out loud, as an empty table knows no types

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    Vertices = NDArray[Any] | Sequence[int]
+
 _EARTH = 6_371_008.8  # metres; the mean radius
 
 
@@ -96,18 +98,18 @@ class Ways:
 class WayCollector:
     """Gathers ways one by one."""
 
-    refs: list[int] = field(default_factory=list)
-    xs: list[int] = field(default_factory=list)
-    ys: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=lambda: [0])
+    refs: list[Vertices] = field(default_factory=list)
+    xs: list[Vertices] = field(default_factory=list)
+    ys: list[Vertices] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
     rules: list[tuple[int, int, int, float, float, bool]] = field(default_factory=list)
 
-    def add(self, refs: Sequence[int], xs: Sequence[int], ys: Sequence[int], code: int, rules: WayRules) -> None:
+    def add(self, refs: Vertices, xs: Vertices, ys: Vertices, code: int, rules: WayRules) -> None:
         """Keep a way, or the piece of one whose nodes are in the file."""
-        self.refs.extend(refs)
-        self.xs.extend(xs)
-        self.ys.extend(ys)
-        self.ends.append(len(self.refs))
+        self.refs.append(refs)
+        self.xs.append(xs)
+        self.ys.append(ys)
+        self.sizes.append(len(refs))
         forward, backward = (math.nan if kmh is None else kmh for kmh in (rules.forward_kmh, rules.backward_kmh))
         self.rules.append((code, rules.cycle, rules.drive, forward, backward, rules.stop))
 
@@ -115,10 +117,10 @@ class WayCollector:
         """Return all as arrays."""
         code, cycle, drive, forward, backward, stop = zip(*self.rules, strict=True) if self.rules else ((),) * 6
         return Ways(
-            way_refs=np.array(self.refs, dtype=np.int64),
-            way_lon=np.array(self.xs, dtype=np.int32),
-            way_lat=np.array(self.ys, dtype=np.int32),
-            way_ptr=np.array(self.ends, dtype=np.int64),
+            way_refs=_laid_out(self.refs, np.int64),
+            way_lon=_laid_out(self.xs, np.int32),
+            way_lat=_laid_out(self.ys, np.int32),
+            way_ptr=np.cumsum([0, *self.sizes], dtype=np.int64),
             way_class=np.array(code, dtype=np.int8),
             way_cycle=np.array(cycle, dtype=np.int8),
             way_drive=np.array(drive, dtype=np.int8),
@@ -126,3 +128,8 @@ class WayCollector:
             way_backward_kmh=np.array(backward, dtype=np.float32),
             way_stop=np.array(stop, dtype=bool),
         )
+
+
+def _laid_out(parts: list[Vertices], dtype: type[np.integer[Any]]) -> NDArray[Any]:
+    """Return the parts one after the other."""
+    return np.concatenate([np.empty(0, dtype=dtype), *parts]).astype(dtype)

@@ -1,0 +1,411 @@
+"""What the objects of a file say, gathered block by block."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import osmium
+import shapely
+
+from parklocus.indicators.osm.areas import LINE_KEYS, LandCollector, LandTags, is_water_line
+from parklocus.indicators.osm.extract import Member, OsmExtract, Route, StopObject
+from parklocus.indicators.osm.modes import way_rules
+from parklocus.indicators.osm.node_locations import NodeLocations
+from parklocus.indicators.osm.tags import (
+    CLASS_CODE,
+    ROUTE_MODES,
+    is_stop_role,
+    serves_a_line,
+    stop_modes,
+    street_class,
+)
+from parklocus.indicators.osm.ways import WayCollector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from parklocus.indicators.osm.pbf import Objects
+    from parklocus.indicators.osm.taxonomy import PlaceType, Taxonomy
+
+_AREA_RELATIONS = ("multipolygon", "boundary")
+_LEAST_RING = 4  # nodes, of which the last is the first
+
+
+class _AreaTags(NamedTuple):
+    """What an area is."""
+
+    land: LandTags | None
+    name: str
+    modes: tuple[str, ...]
+    place: PlaceType | None
+    held: list[PlaceType]
+
+
+@dataclass
+class _Line:
+    """A way's nodes: ids, and positions in 1e-7 degrees where they are known."""
+
+    refs: NDArray[np.int64]
+    x: NDArray[np.int32]
+    y: NDArray[np.int32]
+    known: NDArray[np.bool_]
+    whole: bool  # each node is known, and none is the one before it
+    closed: bool  # ends at the node where it begins
+
+    def pieces(self) -> list[tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]]:
+        """Return the stretches whose nodes are in the file, with at least two nodes each."""
+        if self.whole:
+            return [(self.refs, self.x, self.y)] if len(self.refs) > 1 else []
+        return [(self.refs[part], self.x[part], self.y[part]) for part in self._known_parts()]
+
+    def _known_parts(self) -> Iterator[list[int]]:
+        part: list[int] = []
+        for number, (ref, known) in enumerate(zip(self.refs.tolist(), self.known.tolist(), strict=True)):
+            if not known:
+                if len(part) > 1:
+                    yield part
+                part = []
+            elif not part or ref != self.refs[part[-1]]:
+                part.append(number)
+        if len(part) > 1:
+            yield part
+
+
+class Collector:
+    """Gathers what the engine reads: first `relations` of all blocks, then `nodes` and `ways`, then `area`."""
+
+    def __init__(self, taxonomy: Taxonomy, object_keys: tuple[str, ...], area_keys: tuple[str, ...]) -> None:
+        self.taxonomy = taxonomy
+        self.street_refs: list[NDArray[np.int64]] = []
+        self.street_x: list[NDArray[np.int32]] = []
+        self.street_y: list[NDArray[np.int32]] = []
+        self.street_classes: list[int] = []
+        self.places: list[tuple[str, str, PlaceType]] = []
+        self.place_geometries: list[Any] = []
+        self.features: list[tuple[str, str, PlaceType]] = []
+        self.feature_geometries: list[Any] = []
+        self.stops: list[StopObject] = []
+        self.stop_geometries: list[Any] = []
+        self.routes: list[Route] = []
+        self.masters: dict[str, str] = {}
+        self.stop_areas: list[frozenset[str]] = []
+        self.wanted: set[str] = set()
+        self.line_stop_ids: set[str] = set()
+        self.geometries: dict[str, Any] = {}
+        self.newest = 0
+        self.land = LandCollector()
+        self.ridden = WayCollector()
+        self.counts: Counter[str] = Counter()
+        self.locations = NodeLocations()
+        # What osmium is to assemble: relations with what they are, their ways, closed ways beside, the nodes of all.
+        self.area_relations: dict[int, tuple[_AreaTags | None, list[int]]] = {}
+        self.odd_rings: dict[int, _AreaTags] = {}
+        self.assembled_ways: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        self.assembled_nodes: list[NDArray[np.int64]] = []
+        self._object_keys = frozenset(object_keys)
+        self._of_objects, self._of_areas = _as_bytes(object_keys), _as_bytes(area_keys)
+        self._of_lines = self._of_objects | _as_bytes(LINE_KEYS)
+        self._wkb = osmium.geom.WKBFactory()
+
+    def relations(self, block: Objects) -> None:
+        """Keep routes, what groups them, stop areas, and which relations are areas."""
+        areas = set(block.with_key(self._of_areas).tolist())
+        chosen = block.with_key(frozenset({b"type"}))
+        self._note_stamps(block, block.with_key(self._of_objects))
+        for number in chosen.tolist():
+            tags = block.tags(number)
+            kind = tags.get("type")
+            osm_id = f"r{block.ids[number]}"
+            if kind == "route" and tags.get("route") in ROUTE_MODES:
+                members = tuple(Member(*told) for told in block.members(number))
+                self.routes.append(Route(osm_id, tags["route"], tags, members))
+                self.wanted.update(member.osm_id for member in members)
+            elif kind == "route_master":
+                for member, _role in block.members(number):
+                    self.masters[f"r{member[1:]}"] = osm_id
+            elif kind == "public_transport" and tags.get("public_transport") == "stop_area":
+                self.stop_areas.append(frozenset(member for member, _role in block.members(number)))
+            elif kind in _AREA_RELATIONS and number in areas:
+                ways = [int(member[1:]) for member, _role in block.members(number) if member[0] == "w"]
+                self.area_relations[int(block.ids[number])] = self._area_tags(tags), ways
+
+    def choose_relations(self) -> None:
+        """Drop the relations that are areas of no interest; to be called when all relations have come."""
+        kept = {
+            number: (tags, ways)
+            for number, (tags, ways) in self.area_relations.items()
+            if tags is not None or f"r{number}" in self.wanted
+        }
+        self.area_relations = kept
+        members = [way for _tags, ways in kept.values() for way in ways]
+        self.assembled_ways = np.unique(np.array(members, dtype=np.int64))
+
+    def nodes(self, block: Objects) -> None:
+        """Keep where all nodes lie, and which are stops and places."""
+        self.locations.add(block.ids, block.x, block.y)
+        chosen = block.with_key(self._of_objects)
+        self._note_stamps(block, chosen)
+        for number in chosen.tolist():
+            self._node(f"n{block.ids[number]}", block.tags(number), block.x[number] / 1e7, block.y[number] / 1e7)
+
+    def _node(self, osm_id: str, tags: dict[str, str], lon: float, lat: float) -> None:
+        if serves_a_line(tags):
+            self.line_stop_ids.add(osm_id)
+        is_entrance = tags.get("railway") == "subway_entrance"
+        modes = stop_modes(tags)
+        place = self.taxonomy.classify(tags)
+        held = self.taxonomy.sets_of(tags)
+        if not (modes or is_entrance or place or held) or abs(lon) > 180 or abs(lat) > 90:
+            return
+        point = shapely.Point(lon, lat)
+        name = tags.get("name", "")
+        self._keep(osm_id, name, modes, place, held, geometry=point)
+        if is_entrance:
+            self.stops.append(StopObject(osm_id, name, "entrance"))
+            self.stop_geometries.append(point)
+
+    def ways(self, block: Objects) -> None:
+        """Keep streets, the ways of routes, water lines, and areas that are one ring."""
+        inside = np.flatnonzero(np.isin(block.ids, self.assembled_ways))
+        self.assembled_nodes.extend(_refs_of(block, number) for number in inside.tolist())
+        chosen = block.with_key(self._of_lines | self._of_areas)
+        self._note_stamps(block, chosen)
+        if not len(chosen):
+            return
+        lines = _Lines(block, chosen, self.locations)
+        of_lines = np.isin(chosen, block.with_key(self._of_lines)).tolist()
+        ids = block.ids[chosen].tolist()
+        rings: list[int] = []
+        ring_tags: list[_AreaTags] = []
+        for at, number in enumerate(chosen.tolist()):
+            tags = block.tags(number)
+            if of_lines[at]:
+                self._way(f"w{ids[at]}", tags, lines.line(at))
+            found = self._area_tags(tags) if lines.is_ring[at] and tags.get("area") != "no" else None
+            if found is not None and lines.is_plain[at]:
+                rings.append(at)
+                ring_tags.append(found)
+            elif found is not None:
+                self._leave_to_osmium(block, number, found)
+        if not rings:
+            return
+        polygons, corners = lines.polygons(rings)
+        sound = shapely.is_valid(polygons).tolist()
+        for at, found, polygon, lon_lat, is_sound in zip(rings, ring_tags, polygons, corners, sound, strict=True):
+            if is_sound:
+                self._ring(f"w{ids[at]}", found, polygon, lon_lat)
+            else:
+                self._leave_to_osmium(block, int(chosen[at]), found)
+
+    def _ring(self, osm_id: str, tags: _AreaTags, polygon: Any, lon_lat: NDArray[np.float64]) -> None:
+        if tags.land:
+            self.land.ring(lon_lat, tags.land)
+        self._keep(osm_id, *tags[1:], geometry=polygon)
+
+    def _leave_to_osmium(self, block: Objects, number: int, tags: _AreaTags) -> None:
+        self.odd_rings[int(block.ids[number])] = tags
+        self.assembled_nodes.append(_refs_of(block, number))
+
+    def _way(self, osm_id: str, tags: dict[str, str], line: _Line) -> None:
+        street = street_class(tags)
+        rules = way_rules(tags)
+        is_ridden = bool(rules.cycle or rules.drive)
+        wanted = osm_id in self.wanted
+        if serves_a_line(tags):
+            self.line_stop_ids.add(osm_id)
+        modes, held = ((), []) if line.closed else (stop_modes(tags), self.taxonomy.sets_of(tags))  # else an area
+        is_water = is_water_line(tags)
+        if not (street or is_ridden or wanted or modes or held or is_water):
+            return
+        pieces = line.pieces()
+        if is_water:
+            self.land.lines.extend(np.column_stack([x, y]) / 1e7 for _refs, x, y in pieces)
+        self.counts["cut_ways"] += len(pieces) != 1
+        for refs, x, y in pieces:
+            if is_ridden:
+                self.ridden.add(refs, x, y, CLASS_CODE[tags["highway"]], rules)
+            if street is not None:
+                self.street_refs.append(refs)
+                self.street_x.append(x)
+                self.street_y.append(y)
+                self.street_classes.append(CLASS_CODE[street])
+        if (wanted or modes or held) and pieces:
+            lines = [shapely.LineString(np.column_stack([x, y]) / 1e7) for _refs, x, y in pieces]
+            geometry = shapely.MultiLineString(lines) if len(lines) > 1 else lines[0]
+            if wanted:
+                self.geometries[osm_id] = geometry
+            self._keep(osm_id, tags.get("name", ""), modes, None, held, geometry=geometry)
+
+    def _area_tags(self, tags: dict[str, str]) -> _AreaTags | None:
+        """Return what an area is; None where it is nothing that the engine reads."""
+        land = LandTags.of(tags)
+        if self._object_keys.isdisjoint(tags):
+            return None if land is None else _AreaTags(land, "", (), None, [])
+        modes, place, held = stop_modes(tags), self.taxonomy.classify(tags), self.taxonomy.sets_of(tags)
+        if not (land or modes or place or held):
+            return None
+        return _AreaTags(land, tags.get("name", ""), modes, place, held)
+
+    def area(self, area: Any) -> None:
+        """Keep an area that osmium assembled."""
+        number = area.orig_id()
+        if area.from_way():
+            osm_id, tags = f"w{number}", self.odd_rings.get(number)
+        else:
+            osm_id, tags = f"r{number}", self.area_relations[number][0]
+        wanted = osm_id in self.wanted and not area.from_way()
+        if tags is None and not wanted:  # a way that is in a relation, and was read as a ring
+            return
+        try:
+            geometry = shapely.from_wkb(bytes.fromhex(self._wkb.create_multipolygon(area)))
+        except (RuntimeError, shapely.errors.GEOSException):
+            self.counts["broken_areas"] += bool(wanted or (tags and (tags.modes or tags.place or tags.held)))
+            return
+        if wanted:
+            self.geometries[osm_id] = geometry
+        if tags is not None:
+            if tags.land:
+                self.land.shape(geometry, tags.land)
+            self._keep(osm_id, *tags[1:], geometry=geometry)
+
+    def _keep(
+        self,
+        osm_id: str,
+        name: str,
+        modes: tuple[str, ...],
+        place: PlaceType | None,
+        held: list[PlaceType],
+        *,
+        geometry: Any,
+    ) -> None:
+        for mode in modes:
+            self.stops.append(StopObject(osm_id, name, mode))
+            self.stop_geometries.append(geometry)
+        if place is not None:
+            self.places.append((osm_id, name, place))
+            self.place_geometries.append(geometry)
+        for one in held:
+            self.features.append((osm_id, name, one))
+            self.feature_geometries.append(geometry)
+
+    def _note_stamps(self, block: Objects, numbers: NDArray[np.int64]) -> None:
+        if block.stamps is not None and len(numbers):
+            self.newest = max(self.newest, int(block.stamps[numbers].max()))
+
+    def locate_members(self) -> None:
+        """Look up the nodes at which routes stop, whatever tags they have."""
+        stops = {
+            member.osm_id
+            for route in self.routes
+            for member in route.members
+            if member.osm_id[0] == "n" and (is_stop_role(member.role) or member.osm_id in self.line_stop_ids)
+        }
+        ids = sorted(int(osm_id[1:]) for osm_id in stops)
+        x, y, known = self.locations.find(np.array(ids, dtype=np.int64))
+        for number in np.flatnonzero(known).tolist():
+            self.geometries[f"n{ids[number]}"] = shapely.Point(x[number] / 1e7, y[number] / 1e7)
+
+    def finish(self, stamp: str, bounds: tuple[float, float, float, float] | None) -> OsmExtract:
+        """Return all that was gathered, with what the file's header says."""
+        newest = datetime.fromtimestamp(self.newest, UTC).isoformat() if self.newest > 0 else ""
+        sizes = [len(refs) for refs in self.street_refs]
+        refs, x, y = (
+            np.concatenate([np.empty(0, dtype=kind), *parts])
+            for parts, kind in ((self.street_refs, np.int64), (self.street_x, np.int32), (self.street_y, np.int32))
+        )
+        return OsmExtract(
+            street_refs=refs,
+            street_lon=x / 1e7,
+            street_lat=y / 1e7,
+            street_ptr=np.cumsum([0, *sizes], dtype=np.int64),
+            street_classes=np.array(self.street_classes, dtype=np.int8),
+            places=self.places,
+            place_geometries=_objects(self.place_geometries),
+            features=self.features,
+            feature_geometries=_objects(self.feature_geometries),
+            stops=self.stops,
+            stop_geometries=_objects(self.stop_geometries),
+            routes=self.routes,
+            route_masters=self.masters,
+            stop_areas=self.stop_areas,
+            line_stop_ids=frozenset(self.line_stop_ids),
+            geometries=self.geometries,
+            bounds=bounds,
+            snapshot=(stamp or newest) or None,
+            snapshot_source="header" if stamp else "newest object read" if newest else "unknown",
+            land=self.land,
+            ways=self.ridden.finish(),
+            counts=dict(self.counts),
+        )
+
+
+class _Lines:
+    """The nodes of some ways of a block."""
+
+    def __init__(self, block: Objects, chosen: NDArray[np.int64], locations: NodeLocations) -> None:
+        size = block.ref_ptr[chosen + 1] - block.ref_ptr[chosen]
+        self._ptr = np.append(0, np.cumsum(size))
+        self._ends: list[int] = self._ptr.tolist()
+        self._refs = block.refs[np.repeat(block.ref_ptr[chosen] - self._ptr[:-1], size) + np.arange(self._ptr[-1])]
+        self._x, self._y, self._known = locations.find(self._refs)
+        first, last = self._ptr[:-1], self._ptr[1:] - 1
+        first, last = np.where(size > 0, first, -1), np.where(size > 0, last, -1)
+        follows = np.ones(len(self._refs), dtype=bool)
+        follows[self._ptr[:-1][size > 0]] = False
+        again = follows & (self._refs == np.roll(self._refs, 1))
+        in_place = follows & (self._x == np.roll(self._x, 1)) & (self._y == np.roll(self._y, 1))
+        self._whole = self._none(~self._known | again)
+        self._closed = (size > 0) & (self._refs[first] == self._refs[last]) if len(self._refs) else size > 0
+        is_ring = size >= _LEAST_RING
+        if len(self._refs):
+            is_ring &= self._known[first] & self._known[last]
+            is_ring &= (self._x[first] == self._x[last]) & (self._y[first] == self._y[last])
+        self.is_ring: list[bool] = is_ring.tolist()
+        self.is_plain: list[bool] = self._none(~self._known | in_place)
+
+    def _none(self, flags: NDArray[np.bool_]) -> list[bool]:
+        """Return of each way whether none of its nodes has the flag."""
+        total = np.append(0, np.cumsum(flags))
+        none: list[bool] = (total[self._ptr[1:]] == total[self._ptr[:-1]]).tolist()
+        return none
+
+    def line(self, at: int) -> _Line:
+        """Return a way's nodes."""
+        part = slice(self._ends[at], self._ends[at + 1])
+        known = self._known[part]
+        return _Line(self._refs[part], self._x[part], self._y[part], known, self._whole[at], bool(self._closed[at]))
+
+    def polygons(self, rings: list[int]) -> tuple[NDArray[np.object_], list[NDArray[np.float64]]]:
+        """Return closed ways as polygons, counter-clockwise, and their corners in degrees."""
+        begin, end = self._ptr[rings], self._ptr[np.array(rings) + 1]
+        size = end - begin
+        ptr = np.append(0, np.cumsum(size))
+        index = np.repeat(begin - ptr[:-1], size) + np.arange(ptr[-1])
+        # Twice the area of each ring, in whole numbers; the last corner of a ring is its first.
+        x, y = (c[index] - np.repeat(c[begin], size).astype(np.int64) for c in (self._x, self._y))
+        double = np.add.reduceat(x * np.roll(y, -1) - np.roll(x, -1) * y, ptr[:-1])
+        back = np.repeat(begin + end - 1, size) - index
+        index = np.where(np.repeat(double < 0, size), back, index)
+        lon_lat = np.column_stack([self._x[index], self._y[index]]) / 1e7
+        made = shapely.polygons(shapely.linearrings(lon_lat, indices=np.repeat(np.arange(len(rings)), size)))
+        return made, np.split(lon_lat, ptr[1:-1])
+
+
+def _refs_of(block: Objects, number: int) -> NDArray[np.int64]:
+    return block.refs[block.ref_ptr[number] : block.ref_ptr[number + 1]]
+
+
+def _as_bytes(keys: tuple[str, ...]) -> frozenset[bytes]:
+    return frozenset(key.encode() for key in keys)
+
+
+def _objects(items: list[Any]) -> NDArray[np.object_]:
+    array = np.empty(len(items), dtype=object)
+    array[:] = items
+    return array
