@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from parklocus.indicators.aggregate import ParkValues, aggregate, label_of_least, least_of_parks
 from parklocus.indicators.asked import requests_for
@@ -36,7 +35,7 @@ from parklocus.indicators.network.street_network import StreetNetwork
 from parklocus.indicators.park_pattern import nearest_neighbours
 from parklocus.indicators.park_table import ParkTable
 from parklocus.indicators.parks_on_streets import ParksOnStreets
-from parklocus.indicators.progress import silent
+from parklocus.indicators.progress import alive, heard, part, saying, silent
 from parklocus.indicators.rasters_on_streets import RastersOnStreets, inputs_given
 from parklocus.indicators.reference import Reference, percentile
 from parklocus.indicators.site_values import SiteMeasurement, joined, measure_sites
@@ -44,15 +43,17 @@ from parklocus.indicators.sites import read_parks
 from parklocus.indicators.versions import versions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    import geopandas as gpd
     from numpy.typing import NDArray
 
     from parklocus.indicators.city import City
     from parklocus.indicators.progress import Progress
 
 
+@heard
 def compute(
     city: City,
     parks: gpd.GeoDataFrame,
@@ -130,30 +131,17 @@ def compute(
     given = {"centre": bool(centres), **inputs_given(rasters)}
     requests = requests_for(city, indices, parameters, given=given, notes=notes)
     notes.extend(third_party_notes())
-    report(0.0, _("Spreading rasters over the streets") if rasters else _("Building the street network"))
     placed = place_centres(city, centres)
-    on_land = RastersOnStreets.read(city, rasters, notes)
-    report(0.03, _("Building the street network"))
-    whole = on_land.onto(StreetNetwork.of(city))
-    report(0.06, _("Attaching parks, places and stops to the streets"))
-    on_streets = ParksOnStreets.attach(whole, parks)
+    on_land, on_streets = _attach(city, parks, rasters, notes, part(report, 0.0, 0.07))
     network = on_streets.whole
-    notes.extend(_attachment_notes(parks, on_streets))
     nodes = CityNodes.of(network, on_land, reference)
     notes.extend(nodes.notes)
-
-    def said(start: float, end: float, text: str) -> Callable[[float], None]:
-        return lambda done: report(start + (end - start) * done, text)
-
-    parks_done = said(0.08, 0.22, _("Computing the parks' indices"))
-    parks_done(0.0)
-    measured = with_parts(requests)
     sources = on_streets.sources(without_own=own_places == "exclude")
-    of_points = measure(
-        on_streets.network, sources, measured, placed, parks_done, processes=processes, brief=True, note=notes.append
-    )
-    nodes_done = said(0.22, 0.86, _("Computing the city's {count} street nodes").format(count=len(nodes)))
-    of_nodes = measure(network, nodes.sources, measured, placed, nodes_done, processes=processes, note=notes.append)
+    running = partial(measure, requests=with_parts(requests), centres=placed, processes=processes, note=notes.append)
+    said = saying(part(report, 0.08, 0.22), _("Computing the parks' indices"))
+    of_points = running(on_streets.network, sources, on_progress=said, brief=True)
+    text = _("Computing the city's {count} street nodes").format(count=len(nodes))
+    of_nodes = running(network, nodes.sources, on_progress=saying(part(report, 0.22, 0.86), text))
     of_points, of_nodes = with_composites(requests, of_points, of_nodes, nodes.affected, nodes.weight)
     columns = of_points.columns
     node_affected = nodes.affected(columns, of_nodes.table)
@@ -166,7 +154,6 @@ def compute(
         names = centre_names(on_streets.network, sources, placed)
         computed["cbd_name"] = label_of_least(names, of_points.of("cbd_distance"), on_streets.access.park, n_parks)
     amenity_radii = _radii([column for column in columns if column.index.startswith("amenity")])
-    report(0.88, _("Ranking the parks"))
     computed |= own_shares(on_streets, amenity_radii, n_parks) | known_departures_share(on_streets, requests, n_parks)
     of_sites = measure_sites(city, np.asarray(parks.geometry.to_crs(city.crs), dtype=object), requests)
     computed |= of_sites.table
@@ -175,9 +162,8 @@ def compute(
     facts = _park_facts(columns, values.mean, on_streets, on_land, of_sites)
     table = _park_table(parks, facts, computed, notes)
     table.reference = nodes.layer(of_nodes, node_affected)
-    drawn = said(0.92, 0.97, _("Drawing the parks' catchments"))
-    drawn(0.0)
-    table.catchments = catchment_layer(on_streets, parks, _radii(columns), processes=processes, progress=drawn)
+    said = saying(part(report, 0.92, 0.97), _("Drawing the parks' catchments"))
+    table.catchments = catchment_layer(on_streets, parks, _radii(columns), processes=processes, progress=said)
     report(0.97, _("Summing up what is known"))
     table.completeness = completeness(on_streets, parks, requests, amenity_radii)
     table.definitions = column_definitions(
@@ -213,6 +199,24 @@ def compute(
     }
     report(1.0, _("Computed {count} columns for {parks} parks").format(count=len(columns), parks=n_parks))
     return table
+
+
+def _attach(
+    city: City,
+    parks: gpd.GeoDataFrame,
+    rasters: Mapping[str, str | Path] | None,
+    notes: list[str],
+    report: Progress,
+) -> tuple[RastersOnStreets, ParksOnStreets]:
+    """Put rasters and parks on the streets."""
+    report(0.0, _("Spreading rasters over the streets") if rasters else _("Building the street network"))
+    on_land = RastersOnStreets.read(city, rasters, notes)
+    report(0.5, _("Building the street network"))
+    network = on_land.onto(StreetNetwork.of(city))
+    report(0.9, _("Attaching parks, places and stops to the streets"))
+    on_streets = ParksOnStreets.attach(network, parks)
+    notes.extend(_attachment_notes(parks, on_streets))
+    return on_land, on_streets
 
 
 def _park_facts(
@@ -288,6 +292,7 @@ def _percentiles(
     """Return the parks' columns: value, least, greatest, percentile, and the label that goes with the value."""
     computed: dict[str, Any] = {}
     for number, column in enumerate(columns):
+        alive()
         among = ~affected[:, number] & ~np.isnan(reference[:, number])
         computed[column.name] = values.mean[:, number]
         computed[f"{column.name}_min"] = values.least[:, number]

@@ -50,7 +50,11 @@ def edge_affected(
 
 def affected_names(columns: Sequence[Column], affected: NDArray[np.bool_]) -> NDArray[np.object_]:
     """Return for each point the names of the columns affected, comma-joined."""
-    patterns, which = np.unique(affected, axis=0, return_inverse=True)
     names = np.array([column.name for column in columns], dtype=object)
-    texts = np.array([",".join(names[pattern]) for pattern in patterns], dtype=object)
+    if not len(names):
+        return np.full(len(affected), "", dtype=object)
+    packed = np.packbits(affected, axis=1)
+    rows = packed.view(np.dtype((np.void, packed.shape[1]))).reshape(-1)  # one item a row is compared at once
+    first, which = np.unique(rows, return_index=True, return_inverse=True)[1:]
+    texts = np.array([",".join(names[pattern]) for pattern in affected[first]], dtype=object)
     return texts[which.reshape(-1)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from parklocus.indicators.catalogue import Request
-    from parklocus.indicators.indices.registry import PathSums
+    from parklocus.indicators.indices.registry import PathSums, Run
     from parklocus.indicators.network.street_network import StreetNetwork
 
-_CITY_WIDE = 0.15  # share of the progress that what looks over the whole city takes, where there is a bounded pass, too
+# Shares of the progress: what looks over the whole city, and what is prepared for the bounded pass, which has the rest.
+_CITY_WIDE, _PREPARED = 0.12, 0.08
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ def measure(
     on_progress: Callable[[float], None] | None = None,
     *,
     processes: int | None = 1,
+    brief: bool = False,
     note: Callable[[str], None] | None = None,
 ) -> Measurement:
     """Compute indices from sources.
@@ -64,6 +67,8 @@ def measure(
         Called with the fraction done; what it raises ends the run.
     processes : int, optional
         How many processes compute, as `parallel.in_order` has it; the values are the same to the last bit.
+    brief : bool
+        Whether other processes are to be started only where they pay.
     note : callable, optional
         Called with a sentence where other processes could not be had.
 
@@ -78,14 +83,18 @@ def measure(
     bounded = [(request, function) for request, function in of_kind if isinstance(function, BoundedIndex)]
     paths = [(request, function) for request, function in of_kind if isinstance(function, PathIndex)]
     city_wide = [(request, function) for request, function in of_kind if isinstance(function, CityIndex)]
-    share = _CITY_WIDE if bounded or paths else 1.0
+    share = _CITY_WIDE if bounded or paths else 1.0 - _PREPARED
     for number, (request, function) in enumerate(city_wide):
         results[request.index.id].update(function.compute(network, sources, centres, request.parameters))
         report(share * (number + 1) / len(city_wide))
+    run = partial(in_order, processes=processes, note=note)
+    if len(sources):
+        _prepare(network, bounded, partial(run, progress=lambda done: report(share + _PREPARED * done)))
     passes = _passes(network, sources, bounded, paths) if len(sources) else []
     at_nodes: _Columns = {request.index.id: {} for request, _function in paths}
-    job = _job(network, passes)
-    answers = in_order(job, processes=processes, progress=lambda done: report(share + (1.0 - share) * done), note=note)
+    job = _job(network, passes, brief=brief)
+    begin = min(share + _PREPARED, 1.0)
+    answers = run(job, progress=lambda done: report(begin + (1.0 - begin) * done))
     with closing(answers):  # whatever happens here, no process is left
         for (_number, members), answer in zip(job.pieces, answers, strict=True):
             _place(answer, members, results, len(sources))
@@ -102,6 +111,13 @@ _Columns = dict[str, dict[Column, "NDArray[np.float64]"]]
 
 def _silent(_fraction: float) -> None:
     """Say nothing."""
+
+
+def _prepare(network: StreetNetwork, bounded: list[tuple[Request, BoundedIndex]], run: Run) -> None:
+    """Work out what indices of the bounded pass need before any block is read."""
+    for request, function in bounded:
+        if function.prepare is not None:
+            function.prepare(network, request.parameters, run)
 
 
 @dataclass(frozen=True)
@@ -134,10 +150,11 @@ _Piece = tuple[int, "NDArray[np.int64]"]  # the number of a pass, and sources of
 _State = tuple["StreetNetwork", "list[_Pass]"]
 
 
-def _job(network: StreetNetwork, passes: list[_Pass]) -> Job[_State, _Piece, _Answer]:
+def _job(network: StreetNetwork, passes: list[_Pass], *, brief: bool = False) -> Job[_State, _Piece, _Answer]:
     """Return the passes in pieces, a core each."""
     pieces = [(number, members) for number, one in enumerate(passes) for members in by_core(network, one.sources)]
-    return Job(_read, (network, passes), pieces, [float(len(members)) for _number, members in pieces])
+    weights = [float(len(members)) for _number, members in pieces]
+    return Job(_read, (network, passes), pieces, weights, brief)
 
 
 def _read(state: _State, piece: _Piece, report: Callable[[float], None]) -> _Answer:

@@ -49,12 +49,15 @@ class Job(Generic[State, Piece, Result]):
         What to go through.
     weights : sequence of float
         How much work each piece is, in any unit.
+    brief : bool
+        Whether it may be done before other processes have started: these are started where they pay, and never at once.
     """
 
     work: Callable[[State, Piece, Callable[[float], None]], Result]
     state: State
     pieces: Sequence[Piece]
     weights: Sequence[float]
+    brief: bool = False
 
 
 def in_order(
@@ -71,7 +74,7 @@ def in_order(
     job : Job
         What to do.
     processes : int, optional
-        How many processes compute; one is this process itself. None: as many as there are usable cores, if what is
+        How many processes compute; one is this process itself. None: as many as there are usable cores, where what is
         left after a short trial is worth it.
     progress : callable, optional
         Called with the fraction done, at least every 0.3 s while other processes compute; what it raises ends them.
@@ -94,7 +97,8 @@ def in_order(
         for number, (piece, weight) in enumerate(zip(job.pieces, job.weights, strict=True)):
             left = len(job.pieces) - number
             if wanted > 1:
-                helpers = wanted if processes else _worthwhile(time.monotonic() - begun, done, total, wanted)
+                at_once = processes is not None and not job.brief
+                helpers = wanted if at_once else _worthwhile(time.monotonic() - begun, done, total, wanted)
                 if min(helpers, left) > 1:
                     yield from _shared(job, number, min(helpers, left), report, note)
                     return

@@ -24,6 +24,7 @@ from threadpoolctl import threadpool_limits
 from parklocus.indicators.errors import WorkerEndedError
 from parklocus.indicators.language import current_language, set_language
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.progress import unheard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -308,6 +309,7 @@ def _serve(pipe: Any, inherited: Any, parcel: _Inherited | _Shipped, language: s
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     threading.Thread(target=_end_with_parent, args=(parcel,), daemon=True).start()
     set_language(language)
+    unheard()
     warnings.simplefilter("ignore")  # the parent computes the first pieces, and says what there is to say
     with threadpool_limits(limits=1), suppress(EOFError, OSError):
         work, state = parcel.open()

@@ -14,6 +14,7 @@ from parklocus.indicators.export.contents import result_layers, styles_table
 from parklocus.indicators.export.layers import FEATURE_ID, GEOMETRY, Layer, storable
 from parklocus.indicators.export.summary import city_layers
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.progress import heard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 VERSION = "1.3"  # the newest that GDAL 3.6 (Debian 12) reads without a warning
 
 
+@heard
 def export_geopackage(
     path: str | Path,
     *,

@@ -10,6 +10,7 @@ import shapely
 from parklocus.indicators.indices.access import why_no_distance
 from parklocus.indicators.indices.registry import (
     Column,
+    Run,
     Values,
     bounded,
     largest_radius,
@@ -28,13 +29,27 @@ if TYPE_CHECKING:
 
     from parklocus.indicators.city import City
     from parklocus.indicators.indices.registry import Centre
+    from parklocus.indicators.network.land import Land as StreetLand
     from parklocus.indicators.network.reach import Reach, Sources
     from parklocus.indicators.network.street_network import StreetNetwork
 
 _TOUCHES = 0.01  # metres; a point nearer than this to an area is in it
 
 
-@bounded("green_share", limit=largest_radius)
+def _find_green(network: StreetNetwork, _parameters: Mapping[str, Any], _run: Run) -> None:
+    if network.city.land.is_any(Land.GREEN).any():
+        _green_of(network)
+
+
+def _green_of(network: StreetNetwork) -> StreetLand:
+    """Return the green land along the streets; it goes with the network to processes that compute."""
+    memo = (network.whole or network).memo
+    if "green land" not in memo:
+        memo["green land"] = green_land(network.city)
+    return memo["green land"]
+
+
+@bounded("green_share", limit=largest_radius, prepare=_find_green)
 def green_share(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]:
     """Green land of the street length reached, by all its land."""
     city = reach.network.city
@@ -51,7 +66,7 @@ def green_share(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]
 def _green_reached(reach: Reach, radius: float) -> NDArray[np.float64]:
     """Return the green land of the street length reached in m², as `Reach.area` sums all land."""
     near, graph = reach.within(radius), reach.network.graph
-    land = green_land(reach.network.city)
+    land = _green_of(reach.network)
     street, start = graph.street[near.tile.edges], graph.start[near.tile.edges]
     of_edge = land.between(street, start, start + near.tile.length)
     some = np.flatnonzero(of_edge > 0)

@@ -9,6 +9,7 @@ import numpy as np
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.indices.registry import (
     Column,
+    Run,
     Values,
     bounded,
     composite,
@@ -17,10 +18,12 @@ from parklocus.indicators.indices.registry import (
     missing_because,
 )
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.network.cores import by_core, some
 from parklocus.indicators.network.reach import Sources, reaches
+from parklocus.indicators.parallel import Job, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -77,7 +80,11 @@ def _farthest_zone(parameters: Mapping[str, Any]) -> float:
     return _zones(parameters)[-1]
 
 
-@bounded("e2sfca", limit=_farthest_zone)
+def _share_supply(network: StreetNetwork, parameters: Mapping[str, Any], run: Run) -> None:
+    supply_ratio(network, _zones(parameters), run)
+
+
+@bounded("e2sfca", limit=_farthest_zone, prepare=_share_supply)
 def e2sfca(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]:
     """Places per 1,000 people by the enhanced two-step floating catchment area method."""
     zones = _zones(parameters)
@@ -95,7 +102,7 @@ def e2sfca(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]:
         yield column, 1000.0 * weight[:, of_category].sum(axis=1)
 
 
-def supply_ratio(network: StreetNetwork, zones: tuple[float, ...]) -> NDArray[np.float64]:
+def supply_ratio(network: StreetNetwork, zones: tuple[float, ...], run: Run = in_order) -> NDArray[np.float64]:
     """Return for each place of the city 1 over the weighed people around it; 0 where there are none.
 
     The first step of the method, from all places at once; worked out once for a network.
@@ -106,6 +113,8 @@ def supply_ratio(network: StreetNetwork, zones: tuple[float, ...]) -> NDArray[np
         With people on its streets.
     zones : tuple of float
         Metres that the zones reach, ascending.
+    run : callable
+        Does a job in pieces; this process alone unless told otherwise.
 
     References
     ----------
@@ -119,13 +128,33 @@ def supply_ratio(network: StreetNetwork, zones: tuple[float, ...]) -> NDArray[np
         split, node = whole.split(places.points)
         sources = Sources(node, places.points.leg, split.graph.x[node], split.graph.y[node])
         people = np.zeros(len(node))
-        for reach in reaches(split, sources, zones[-1]):
-            within = np.stack([reach.spread_sum("people", zone) for zone in zones])
-            people[reach.rows] = np.array(ZONE_WEIGHTS) @ np.diff(within, axis=0, prepend=0.0)
+        cores = by_core(split, sources)
+        job = Job(
+            _weighed_people, (split, sources, zones), cores, [float(len(members)) for members in cores], brief=True
+        )
+        for members, weighed in zip(cores, run(job), strict=True):
+            people[members] = weighed
         ratio = np.zeros(len(whole.city.places))
         ratio[places.member] = np.divide(1.0, people, out=np.zeros(len(people)), where=people > 0)
         whole.memo[key] = ratio
     return whole.memo[key]
+
+
+def _weighed_people(
+    state: tuple[StreetNetwork, Sources, tuple[float, ...]],
+    members: NDArray[np.int64],
+    report: Callable[[float], None],
+) -> NDArray[np.float64]:
+    """Return the people around some of the sources, weighed by zone."""
+    network, sources, zones = state
+    people = np.zeros(len(members))
+    done = 0
+    for reach in reaches(network, some(sources, members), zones[-1]):
+        within = np.stack([reach.spread_sum("people", zone) for zone in zones])
+        people[reach.rows] = np.einsum("z,zi->i", ZONE_WEIGHTS, np.diff(within, axis=0, prepend=0.0))
+        done += len(reach.rows)
+        report(done / len(members))
+    return people
 
 
 @composite("walkability")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from parklocus.indicators.indices.guard import Guarded
 from parklocus.indicators.language import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from parklocus.indicators.network.attach import Attachment
     from parklocus.indicators.network.reach import Reach, Sources
     from parklocus.indicators.network.street_network import StreetNetwork
+    from parklocus.indicators.parallel import Job
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Centre:
     point: Attachment
 
 
+Run = Callable[["Job[Any, Any, Any]"], Iterable[Any]]  # does a job in pieces and gives the results in order
 Values = tuple[Column, "NDArray[np.float64]"]
 PathSums = tuple[Column, "NDArray[np.int64]", "NDArray[np.float64]"]
 
@@ -71,10 +74,14 @@ class BoundedIndex:
         From the parameters, how far the pass must go, in metres.
     compute : callable
         From a block and the parameters, the columns and their values for the block's sources.
+    prepare : callable, optional
+        From the network, the parameters and what does a job in pieces, works out beforehand what all blocks need and
+        keeps it in the network's `memo`.
     """
 
     limit: Callable[[Mapping[str, Any]], float]
     compute: Callable[[Reach, Mapping[str, Any]], Iterable[Values]]
+    prepare: Callable[[StreetNetwork, Mapping[str, Any], Run], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -155,7 +162,12 @@ LABELS: dict[str, tuple[str, Callable[[NDArray[np.float64]], NDArray[np.object_]
 REASONS: dict[str, Callable[[City, Column], str]] = {}
 
 
-def bounded(identifier: str, *, limit: Callable[[Mapping[str, Any]], float]) -> Callable[..., Any]:
+def bounded(
+    identifier: str,
+    *,
+    limit: Callable[[Mapping[str, Any]], float],
+    prepare: Callable[[StreetNetwork, Mapping[str, Any], Run], None] | None = None,
+) -> Callable[..., Any]:
     """Register a function of the bounded pass as the index of this id.
 
     Parameters
@@ -164,6 +176,8 @@ def bounded(identifier: str, *, limit: Callable[[Mapping[str, Any]], float]) -> 
         The index's id in the catalogue.
     limit : callable
         From the index's parameters, how far the function looks, in metres.
+    prepare : callable, optional
+        What is worked out once before any block is read, as `BoundedIndex` has it.
 
     Returns
     -------
@@ -176,9 +190,10 @@ def bounded(identifier: str, *, limit: Callable[[Mapping[str, Any]], float]) -> 
 
     def register(function: Callable[[Reach, Mapping[str, Any]], Iterable[Values]]) -> Any:
         if is_third_party(identifier):
-            _add(identifier, BoundedIndex(Guarded(identifier, limit), Guarded(identifier, function, _points_of_block)))
+            guarded = Guarded(identifier, function, _points_of_block)
+            _add(identifier, BoundedIndex(Guarded(identifier, limit), guarded, prepare))
             return function
-        _add(identifier, BoundedIndex(limit, function))
+        _add(identifier, BoundedIndex(limit, function, prepare))
         return function
 
     return register

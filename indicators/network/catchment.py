@@ -12,6 +12,7 @@ from scipy.spatial import cKDTree
 from parklocus.indicators.network.graph import distance_matrix
 from parklocus.indicators.network.land import LAND_DEPTH
 from parklocus.indicators.network.tiles import ranges
+from parklocus.indicators.progress import alive
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +62,7 @@ def catchments(
     radii : sequence of float
         Metres along the streets.
     """
+    alive()
     graph = network.graph
     farthest = max(radii)
     reach = farthest + 3 * LAND_DEPTH  # streets beyond the limit still claim the land next to them
@@ -96,7 +98,11 @@ def catchments(
             ordered=True,
         )
     )
-    return [_claimed(cells, xy, from_ends[first] <= radius) for radius in radii]
+    drawn = []
+    for radius in radii:
+        alive()
+        drawn.append(_claimed(cells, xy, from_ends[first] <= radius))
+    return drawn
 
 
 def _claimed(cells: NDArray[np.object_], xy: NDArray[np.float64], won: NDArray[np.bool_]) -> Any:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.ndimage import distance_transform_edt
 
+from parklocus.indicators.progress import alive
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -164,6 +166,7 @@ def land_blocks(squares: StreetSquares) -> Iterator[LandBlock]:
             inside = np.flatnonzero((row[first:last] >= low - halo) & (row[first:last] < low + BLOCK + halo)) + first
             if not len(inside):
                 continue
+            alive()
             number = np.full((side, side), -1)
             number[column[inside] - left + halo, row[inside] - low + halo] = inside
             nearest = distance_transform_edt(number < 0, return_distances=False, return_indices=True)

@@ -9,6 +9,7 @@ from scipy.sparse import coo_matrix, vstack
 from scipy.sparse.csgraph import dijkstra
 
 from parklocus.indicators.network.graph import SHORTEST
+from parklocus.indicators.progress import alive
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,6 +37,7 @@ def nearest_distance(graph: Graph, targets: Attachment, limit: float = np.inf) -
     numpy.ndarray of shape (nodes,)
         NaN where no target can be reached.
     """
+    alive()
     if not len(targets.edge):
         return np.full(graph.n_nodes, np.nan)
     edge = targets.edge
