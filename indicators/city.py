@@ -19,7 +19,8 @@ from parklocus.indicators.extent import read_boundary
 from parklocus.indicators.land_cover import LandCover
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.mode_streets import ModeStreets, streets_for
-from parklocus.indicators.osm.osmnx_graph import graph_of_streets, write_graph
+from parklocus.indicators.networkx_graph import graph_of_streets
+from parklocus.indicators.osm.osmnx_graph import write_graph
 from parklocus.indicators.osm.reader import check_osm_file, read_osm
 from parklocus.indicators.osm.taxonomy import Taxonomy
 from parklocus.indicators.osm.ways import Ways
@@ -295,8 +296,9 @@ class City:
     ) -> City:
         """Take a city from what osmnx gave.
 
-        Neither graphs nor features hold routes: transit lines are missing. osmnx drops the tag ``foot`` unless told
-        otherwise (``settings.useful_tags_way``): without it, ways that need a permission are not walked.
+        Neither graphs nor features hold routes: transit lines are missing. osmnx drops the tags ``foot``, ``bicycle``,
+        ``motor_vehicle`` and ``oneway:bicycle`` unless told otherwise (``settings.useful_tags_way``): without them,
+        ways that need a permission are not used. A graph of the type ``walk`` holds neither motorways nor one-ways.
 
         Parameters
         ----------
@@ -318,19 +320,24 @@ class City:
             city = cls.from_osm(
                 file, boundary=boundary, taxonomy=taxonomy, snapshot=snapshot, cache=False, progress=progress
             )
-        note = _("{count} streets of the graph cannot be walked by their tags and were left out.")
+        note = _("{count} streets of the graph are open to no mode by their tags and were left out.")
         remarks = (*city.remarks, note.format(count=closed)) if closed else city.remarks
         return replace(city, origin={**city.origin, "file": "osmnx graph"}, remarks=remarks)
 
-    def to_osmnx(self) -> Any:
-        """Return the streets as the networkx MultiDiGraph that osmnx's functions take, nodes by OSM id.
+    def to_osmnx(self, mode: str = "walk") -> Any:
+        """Return the streets of a mode as the networkx MultiDiGraph that osmnx's functions take, nodes by OSM id.
+
+        Parameters
+        ----------
+        mode : {"walk", "cycle", "drive"}
+            Walking goes both ways everywhere; the others have one-ways, driving has ``maxspeed`` where the map has it.
 
         Raises
         ------
         InputError
-            networkx is not installed.
+            There is no such mode, or networkx is not installed.
         """
-        return graph_of_streets(self.streets, self.crs)
+        return graph_of_streets(self.streets_for(mode), self.crs)
 
     @classmethod
     def open(cls, path: str | Path) -> City:

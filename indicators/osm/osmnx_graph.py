@@ -1,4 +1,4 @@
-"""From osmnx and back: its graphs and features as an OSM file for the one reader, a city's streets as its graph."""
+"""From osmnx: its graphs and features as an OSM file for the one reader."""
 
 from __future__ import annotations
 
@@ -14,18 +14,16 @@ import pyproj
 import shapely
 from osmium.osm import mutable
 
-import parklocus
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
-from parklocus.indicators.osm.tags import STREET_CLASSES, WALKABLE_IF_PERMITTED, street_class
+from parklocus.indicators.osm.modes import way_rules
+from parklocus.indicators.osm.tags import street_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
-
-    from parklocus.indicators.streets import Streets
 
 WGS84 = pyproj.CRS.from_epsg(4326)
 
@@ -37,7 +35,8 @@ def write_graph(graph: Any, features: gpd.GeoDataFrame | None, file: Path) -> in
     ----------
     graph : networkx.MultiDiGraph or networkx.MultiGraph
         Nodes with ``x`` and ``y`` in ``graph.graph["crs"]``, edges with ``highway`` and, where simplified,
-        ``geometry``. Edges there and back along the same line become one way; other tags that are text come along.
+        ``geometry``. Edges there and back along the same line become one way, an edge that is ``oneway`` a one-way
+        street; other tags that are text come along.
     features : geopandas.GeoDataFrame or None
         Objects with their tags as columns, indexed by (``node | way | relation``, id).
     file : Path
@@ -46,7 +45,7 @@ def write_graph(graph: Any, features: gpd.GeoDataFrame | None, file: Path) -> in
     Returns
     -------
     int
-        How many streets of the graph cannot be walked by their tags.
+        How many streets of the graph are open to no mode by their tags.
 
     Raises
     ------
@@ -63,60 +62,6 @@ def write_graph(graph: Any, features: gpd.GeoDataFrame | None, file: Path) -> in
             objects.add_feature(element, number, tags, geometry)
     objects.write(file)
     return closed
-
-
-def graph_of_streets(streets: Streets, crs: pyproj.CRS) -> Any:
-    """Return streets as the graph that osmnx's functions take.
-
-    Parameters
-    ----------
-    streets : Streets
-        In metres.
-    crs : pyproj.CRS
-        Of the streets.
-
-    Returns
-    -------
-    networkx.MultiDiGraph
-        Simplified; nodes by OSM id with ``x``, ``y`` (lon/lat), ``street_count``; every street as two edges, there and
-        back, with ``highway``, ``foot`` where the class needs a permission, ``length`` (m, in `crs`), ``oneway``,
-        ``reversed``, ``geometry``, and as ``osmid`` its number in the city, since a street may be of several ways.
-
-    Raises
-    ------
-    InputError
-        networkx is not installed.
-    """
-    try:
-        import networkx as nx  # noqa: PLC0415 - comes with osmnx, an optional extra
-    except ImportError as error:
-        message = _("This needs networkx, which is not installed; install it with: pip install parklocus[fetch]")
-        raise InputError(message) from error
-    to_lonlat = pyproj.Transformer.from_crs(crs, WGS84, always_xy=True)
-    lon, lat = to_lonlat.transform(streets.node_x, streets.node_y)
-    made_by = f"parklocus {parklocus.__version__}"
-    graph = nx.MultiDiGraph(crs="epsg:4326", simplified=True, created_with=made_by)
-    nodes = streets.node_osm.tolist()
-    for node, x, y, degree in zip(nodes, lon.tolist(), lat.tolist(), streets.degree.tolist(), strict=True):
-        graph.add_node(node, x=x, y=y, street_count=degree)
-    lines = shapely.transform(streets.lines, to_lonlat.transform, interleaved=False)
-    edges = zip(
-        streets.edge_u.tolist(),
-        streets.edge_v.tolist(),
-        streets.edge_class.tolist(),
-        streets.edge_length.tolist(),
-        lines,
-        shapely.reverse(lines),
-        strict=True,
-    )
-    for number, (u, v, code, length, there, back) in enumerate(edges):
-        highway = STREET_CLASSES[code]
-        told = {"osmid": number, "highway": highway, "length": length, "oneway": False}
-        if highway in WALKABLE_IF_PERMITTED:
-            told["foot"] = "yes"
-        graph.add_edge(nodes[u], nodes[v], **told, reversed=False, geometry=there)
-        graph.add_edge(nodes[v], nodes[u], **told, reversed=True, geometry=back)
-    return graph
 
 
 @dataclass
@@ -143,7 +88,7 @@ class _Objects:
             self.nodes.setdefault(number, (geometry.x, geometry.y))
             self.node_tags[number] = tags
         elif element == "way" and kind in {"LineString", "Polygon"}:
-            if street_class(tags) is not None:  # streets come from the graph alone
+            if is_open(tags):  # streets come from the graph alone
                 tags = {key: value for key, value in tags.items() if key != "highway"}
             line = geometry.exterior if kind == "Polygon" else geometry
             self.ways[number] = (self.add_vertices(shapely.get_coordinates(line)), tags)
@@ -168,17 +113,45 @@ class _Objects:
                 writer.add_relation(mutable.Relation(id=number, members=members, tags=tags))
 
 
+@dataclass
+class _Street:
+    """A street of the graph: where it begins, from where the edge runs that told its tags, and the tags."""
+
+    first: Any
+    told_from: Any
+    tags: dict[str, str]
+
+    def meet(self, begin: Any, tags: Mapping[str, str]) -> None:
+        """Take the speed limit of the edge back, where it is another."""
+        limits = [self.tags.get("maxspeed"), tags.get("maxspeed")]
+        if begin == self.told_from or limits[0] == limits[1]:
+            return
+        if self.first == begin:
+            limits.reverse()
+        self.tags.pop("maxspeed", None)
+        for way, kmh in zip(("forward", "backward"), limits, strict=True):
+            if kmh is not None:
+                self.tags[f"maxspeed:{way}"] = kmh
+
+
+def is_open(tags: Mapping[str, str]) -> bool:
+    """Whether a way is a street of any mode."""
+    rules = way_rules(tags)
+    return street_class(tags) is not None or bool(rules.cycle or rules.drive)
+
+
 def _add_streets(graph: Any, objects: _Objects) -> int:
-    """Add every street of the graph once, and return how many of them cannot be walked."""
+    """Add every street of the graph once, and return how many of them are open to no mode."""
     positions = _node_positions(graph)
     has_ids = all(isinstance(node, int) and node > 0 for node in positions)
     ids = {node: node if has_ids else next(objects.free) for node in positions}
     to_lonlat = _to_lonlat(graph.graph.get("crs"))
     lonlat = to_lonlat(np.array(list(positions.values())))
     objects.nodes.update(zip(ids.values(), map(tuple, lonlat.tolist()), strict=True))
-    seen = set()
-    closed = 0
-    for u, v, data in graph.edges(data=True):
+    seen: dict[Any, _Street] = {}
+    closed = walkable = 0
+    for begin, end, data in graph.edges(data=True):
+        u, v = begin, end
         line = data.get("geometry")
         path = np.array([positions[u], positions[v]]) if line is None else shapely.get_coordinates(line)
         # There and back are of the same ways along the same line; neither alone tells: two ways may lie on one line, as
@@ -189,14 +162,18 @@ def _add_streets(graph: Any, objects: _Objects) -> int:
             min(path.tobytes(), path[::-1].tobytes()),
             frozenset(ways if isinstance(ways, list) else [ways]),
         )
-        if key in seen:
-            continue
-        seen.add(key)
         tags = _street_tags(data)
-        closed += street_class(tags) is None
+        if key in seen:
+            seen[key].meet(begin, tags)
+            continue
+        if data.get("reversed") is True:  # drawn the other way: tags may speak of forward and backward
+            u, v, path = v, u, path[::-1]
+        seen[key] = _Street(u, begin, tags)
+        closed += not is_open(tags)
+        walkable += street_class(tags) is not None
         inner = objects.add_vertices(to_lonlat(path[1:-1])) if len(path) > 2 else []
         objects.ways[next(objects.free)] = ([ids[u], *inner, ids[v]], tags)
-    if closed == len(seen):
+    if not walkable:
         raise InputError(
             _("No edge of the graph can be walked: the edges need OpenStreetMap's highway tag, as osmnx keeps it.")
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import geopandas as gpd
 import networkx as nx
 import numpy as np
@@ -10,6 +12,7 @@ import pytest
 import shapely
 
 from parklocus.indicators import City, InputError
+from parklocus.indicators.network.rides import Rides
 from parklocus.indicators.osm.query import build_query
 from parklocus.indicators.osm.reader import keys_read
 from parklocus.indicators.osm.taxonomy import Taxonomy
@@ -85,6 +88,62 @@ def test_a_city_goes_to_osmnx_and_back(read, tmp_path):
     osmnx.save_graphml(graph, tmp_path / "city.graphml")
     stored = City.from_osmnx(osmnx.load_graphml(tmp_path / "city.graphml"))
     assert sorted(stored.streets.edge_length) == pytest.approx(sorted(back.streets.edge_length), abs=1e-6)
+
+
+def metres_by_class_and_limit(ridden):
+    """Return metres that are open, by direction where a street is open in both."""
+    streets, metres = ridden.streets, Counter()
+    for is_open, limits in ((ridden.forward, ridden.forward_kmh), (ridden.backward, ridden.backward_kmh)):
+        for edge in np.flatnonzero(is_open):
+            metres[int(streets.edge_class[edge]), float(np.nan_to_num(limits[edge]))] += streets.edge_length[edge]
+    return metres
+
+
+@pytest.mark.parametrize("mode", ["cycle", "drive"])
+def test_streets_of_a_mode_go_to_osmnx_and_back(read, tmp_path, mode):
+    ridden, graph = read.streets_for(mode), read.to_osmnx(mode)
+    assert graph.number_of_edges() == ridden.forward.sum() + ridden.backward.sum()
+    one_ways = sum(data["oneway"] for *_ends, data in graph.edges(data=True))
+    assert one_ways == (ridden.forward != ridden.backward).sum() > 20
+    osmnx.save_graphml(graph, tmp_path / "city.graphml")
+    metres = metres_by_class_and_limit(ridden)
+    for back in (graph, osmnx.load_graphml(tmp_path / "city.graphml")):
+        again = City.from_osmnx(back).streets_for(mode)
+        assert metres_by_class_and_limit(again) == pytest.approx(metres, rel=1e-6)
+        assert set(again.streets.node_osm) <= set(ridden.streets.node_osm)
+
+
+def test_costs_of_the_graph_are_those_of_the_city(read):
+    graph, ridden = read.to_osmnx("drive"), read.streets_for("drive")
+    rides = Rides.at_limits(ridden, {"other": 25.0}, 80.0)
+    edges, _tree = ridden.boarding
+    origin, target = ridden.streets.edge_u[edges[[0, -1]]]
+    known = nx.get_edge_attributes(graph, "maxspeed")
+    seconds = {
+        edge: length / 1000 / float(known.get(edge, 25)) * 3600
+        for edge, length in nx.get_edge_attributes(graph, "length").items()
+    }
+    nx.set_edge_attributes(graph, seconds, "seconds")
+    x, y = ridden.streets.node_x, ridden.streets.node_y
+    minutes = rides.minutes_to_nearest((x[[target]], y[[target]]), x[[origin]], y[[origin]])[0]
+    at = ridden.streets.node_osm
+    expected = nx.shortest_path_length(graph, at[origin], at[target], weight="seconds") / 60
+    assert minutes == pytest.approx(expected, rel=1e-6)
+    assert minutes > 1
+
+
+def test_limits_that_differ_by_direction_survive_whichever_edge_comes_first():
+    for first, second in (((1, 2), (2, 1)), ((2, 1), (1, 2))):
+        graph = nx.MultiDiGraph(crs="epsg:4326")
+        for node in first:
+            graph.add_node(node, x=0.001 * node, y=0.0)
+        for ends in (first, second):
+            limit = {"maxspeed": "70"} if ends == (1, 2) else {}
+            graph.add_edge(*ends, highway="primary", osmid=5, oneway=False, reversed=ends == (2, 1), **limit)
+        ridden = City.from_osmnx(graph).streets_for("drive")
+        eastward = ridden.forward_kmh if ridden.streets.node_osm[ridden.streets.edge_u[0]] == 1 else ridden.backward_kmh
+        assert np.nansum([ridden.forward_kmh, ridden.backward_kmh]) == 70
+        assert eastward.tolist() == [70]
 
 
 def test_lengths_of_the_graph_are_those_on_the_ellipsoid(read):

@@ -19,6 +19,7 @@ from parklocus.indicators import City, FetchOptions, InputError
 from parklocus.indicators.osm.overpass import area_km2
 from parklocus.indicators.osm.patience import Patience
 from parklocus.indicators.osm.query import MOST_VERTICES, build_query, outline
+from parklocus.indicators.osm.tags import CLASS_CODE
 
 osmnx = pytest.importorskip("osmnx")
 
@@ -56,7 +57,8 @@ def test_a_fetched_city_equals_the_extract_it_comes_from(server, demo_dir):
         else:
             continue
         compared.add(name)
-    assert compared >= {"streets", "places", "stops", "stop_points", "lines", "line_stops"}
+    assert compared >= {"streets", "ways", "places", "stops", "stop_points", "lines", "line_stops"}
+    assert {CLASS_CODE["motorway"], CLASS_CODE["cycleway"]} <= set(fetched.ways.way_class.tolist())
     assert len(read.lines)
     assert fetched.origin["counts"] == read.origin["counts"]
     assert fetched.origin["snapshot"] == read.origin["snapshot"] == MOMENT
