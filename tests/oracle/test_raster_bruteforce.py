@@ -12,7 +12,7 @@ from pyproj import Transformer
 from scipy.spatial import cKDTree
 
 from parklocus.indicators import City, compute
-from parklocus.indicators.city import WGS84
+from parklocus.indicators.extent import WGS84
 
 RADIUS, SIDE, STEP = 500.0, 5.0, 2.0
 
