@@ -131,7 +131,7 @@ def _indices(summary: CitySummary) -> Table:
     for heading in (_("index"), _("by"), _("median"), _("middle half"), "n"):
         table.add_column(heading, justify="left" if heading in {_("index"), _("by")} else "right")
     for row in summary.indices[summary.indices["column"].isin(list(leading))].to_dict("records"):
-        half = f"{_number(row['q25'])} – {_number(row['q75'])}"
+        half = f"{_number(row['q25'])} – {_number(row['q75'])}" if row["n"] else "–"
         table.add_row(row["column"], row["weight"], _number(row["median"]), half, str(row["n"]))
     return table
 

@@ -8,12 +8,15 @@ import shlex
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+
+from parklocus.indicators import City, export_summary, summarise_city
 
 ROOT = Path(__file__).resolve().parents[1]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -113,6 +116,20 @@ def test_chinese_commands_are_the_english_ones():
     assert plain == commands("README.md")
 
 
+def test_tutorial_stacks_cities(tmp_path):
+    city = City.from_osm(ROOT / "resources" / "demo" / "neubrandenburg.osm.pbf")
+    summary = summarise_city(city, ["link_node_ratio"], title="Ningbo")
+    by_node = summary.indices[summary.indices["weight"] == "nodes"]
+    by_people = by_node.assign(weight="people")  # the demo has no raster of people
+    for name in ("ningbo", "hangzhou"):
+        export_summary(tmp_path / f"{name}.gpkg", replace(summary, indices=by_people.assign(city=name)))
+    _reading, script = blocks("docs/tutorial.md", "python")
+    printed = run([sys.executable, "-c", script], tmp_path).split("\n")
+    assert printed[0].split() == ["city", "hangzhou", "ningbo"]
+    median = float(by_node["median"].iloc[0])
+    assert printed[2].split() == ["link_node_ratio_800", *[f"{median:.6f}"] * 2]
+
+
 def test_tutorial_reads_the_result(folder):
-    (script,) = blocks("docs/tutorial.md", "python")
+    script, _stacking = blocks("docs/tutorial.md", "python")
     assert "Kulturpark" in run([sys.executable, "-c", script], folder)
