@@ -16,7 +16,7 @@ from parklocus.indicators.indices import INDEX_FUNCTIONS, SiteIndex
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.measure import measure
 from parklocus.indicators.network.street_network import StreetNetwork
-from parklocus.indicators.progress import silent
+from parklocus.indicators.progress import heard, silent
 from parklocus.indicators.rasters_on_streets import RastersOnStreets, inputs_given
 from parklocus.indicators.versions import versions
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from parklocus.indicators.reference import Reference
 
 
+@heard
 def summarise_city(
     city: City,
     indices: Iterable[str] | None = None,
@@ -108,6 +109,7 @@ def summarise_city(
         measured.table,
         street_length=nodes.weights[STREET_LENGTH],
         weight=nodes.reference.weight,
+        area=nodes.area,
     )
     report(0.88, _("Summing up the city"))
     summary = summarise(nodes, measured, affected, definitions=definitions, options=options)
