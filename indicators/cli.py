@@ -168,6 +168,18 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("study", type=Path, help=_("the study file"))
     run.add_argument("--output", type=Path, metavar="FILE", help=_("GeoPackage to write in place of the study's own"))
 
+    validate = _command(
+        commands,
+        "validate",
+        _validate,
+        _("Run a study and say how far its scores and indices agree, and what cannot be said."),
+        "parklocus validate study.toml",
+    )
+    validate.add_argument("study", type=Path, help=_("the study file"))
+    validate.add_argument(
+        "--output", type=Path, metavar="FILE", help=_("GeoPackage to write in place of the study's own")
+    )
+
     demo = _command(
         commands, "demo", _demo, _("Run the embedded study of Neubrandenburg."), "parklocus demo --output demo-result"
     )
@@ -194,7 +206,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     compute.add_argument("--output", type=Path, required=True, metavar="FILE", help=_("GeoPackage to write"))
 
-    for command in (run, demo, compute):
+    for command in (run, validate, demo, compute):
         command.add_argument(
             "--processes", type=int, metavar="N", help=_("how many processes compute; one for each core when not given")
         )
@@ -259,6 +271,19 @@ def _run(options: argparse.Namespace, reporter: Reporter) -> Answer:
     from parklocus.indicators.study import Study
 
     return _run_study(Study.open(options.study), options.output, reporter, options.processes)
+
+
+def _validate(options: argparse.Namespace, reporter: Reporter) -> Answer:
+    from parklocus.indicators.run import run_study
+    from parklocus.indicators.study import Study
+    from parklocus.indicators.validation_page import describe_validation, summarise_validation
+
+    study = Study.open(options.study)
+    if study.scores is None:
+        raise InputError(_("The study has no [scores]: there is nothing to hold the indices against."))
+    result = run_study(study, options.output, reporter.progress, processes=options.processes)
+    facts = {"output": str(result.output), "summary": summarise_validation(result)}
+    return facts, describe_validation(result), result.notes
 
 
 def _demo(options: argparse.Namespace, reporter: Reporter) -> Answer:

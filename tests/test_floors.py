@@ -16,7 +16,7 @@ FLOORS = [
     for line in """
     __init__ public
     __main__ cli cli_options
-    summaries reporting summary_run
+    summaries reporting summary_run validation_page
     run fetch
     export validation survey
     compute measure aggregate catchment_layer definitions reference park_table parks_on_streets park_pattern centres \

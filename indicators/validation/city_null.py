@@ -33,7 +33,8 @@ def location_tests(
     Parameters
     ----------
     parks : DataFrame
-        A row a park: ``id``, the columns in question, and ``cbd_distance`` (metres) and ``land_use`` where known.
+        A row a park: ``id``, the columns in question, ``cbd_distance`` (metres) and ``land_use`` where known, and
+        ``edge_affected``, which names the columns in which the park's value looks past the map's edge.
     reference : DataFrame
         A row a street node with the same columns; ``edge_affected`` names the columns in which a node does not count.
     columns : sequence of str
@@ -49,17 +50,14 @@ def location_tests(
         ``p_matched`` (among those like it; missing below `FEWEST_MATCHED`, where no distance is known, and for
         distances to the centre themselves), ``n_parks`` and ``p_parks`` (among the other parks of the table).
     """
-    affected = reference["edge_affected"].fillna("").str.split(",") if "edge_affected" in reference else None
     matched = [_matched(park, reference, band) for _row, park in parks.iterrows()]
     rows = []
     for column in columns:
         if column not in reference.columns:
             continue
         values = reference[column].to_numpy(dtype=float)
-        counts = np.isfinite(values)
-        if affected is not None:
-            counts &= ~np.array([column in names for names in affected], dtype=bool)
-        own = parks[column].to_numpy(dtype=float)
+        counts = np.isfinite(values) & ~_affected(reference, column)
+        own = np.where(_affected(parks, column), np.nan, parks[column].to_numpy(dtype=float))
         for place, value in enumerate(own):
             others = np.delete(own, place)
             like = values[counts & matched[place]] if not column.startswith("cbd_") else np.empty(0)
@@ -78,6 +76,13 @@ def location_tests(
             )
     names = ["park", "index", "value", "n", "p", "n_matched", "p_matched", "n_parks", "p_parks"]
     return pd.DataFrame(rows, columns=names)
+
+
+def _affected(table: pd.DataFrame, column: str) -> NDArray[np.bool_]:
+    """Return in which rows a column looks past the map's edge."""
+    if "edge_affected" not in table.columns:
+        return np.zeros(len(table), dtype=bool)
+    return np.array([column in names for names in table["edge_affected"].fillna("").astype(str).str.split(",")], bool)
 
 
 def _matched(park: pd.Series, reference: pd.DataFrame, band: float) -> NDArray[np.bool_]:

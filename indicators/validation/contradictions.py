@@ -50,9 +50,10 @@ def contradictions(
         place = ranks.T.groupby([index_of.get(column, column) for column in held.columns]).mean().mean().rank()
         by_score = (-scores.loc[known, factor]).rank()
         n = int(known.sum())
-        rows += [
-            (park, factor, scores.loc[park, factor], by_score[park], place[park], n, gap > (n - 1) / 2)
-            for park, gap in (by_score - place).abs().items()
-        ]
+        far = ((by_score - place).abs() > (n - 1) / 2).tolist()
+        own = scores.loc[known, factor].tolist()
+        parks = by_score.index.tolist()
+        facts = zip(parks, own, by_score.tolist(), place.tolist(), far, strict=True)
+        rows += [(park, factor, score, first, second, n, is_far) for park, score, first, second, is_far in facts]
     names = ["park", "factor", "score", "rank_score", "rank_indices", "n", "contradicts"]
     return pd.DataFrame(rows, columns=names)

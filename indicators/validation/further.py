@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
@@ -149,7 +151,24 @@ def further_tables(
     for attribute in asked.groups:
         for name, table in _by_group(compared, attribute, seed, draws).items():
             tables[name] = pd.concat([tables.get(name, pd.DataFrame()), table], ignore_index=True)
-    return {name: _in_words(name, table) for name, table in tables.items() if len(table)}
+    named = _names(compared.parks)
+    return {name: _in_words(name, _with_names(table, named)) for name, table in tables.items() if len(table)}
+
+
+def _names(parks: pd.DataFrame) -> dict[str, str]:
+    """Return the parks' names by id; empty where they have none."""
+    if "name" not in parks.columns:
+        return {}
+    return dict(zip(parks["id"].astype(str), parks["name"].fillna("").astype(str), strict=True))
+
+
+def _with_names(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    if not names or "park" not in table.columns:
+        return table
+    place = list(table.columns).index("park") + 1
+    named = table.copy()
+    named.insert(place, "name", table["park"].map(names))
+    return named
 
 
 def _in_words(name: str, table: pd.DataFrame) -> pd.DataFrame:
@@ -256,15 +275,17 @@ def park_positions(parks: pd.DataFrame) -> NDArray[np.float64]:
     return xy
 
 
-def adjoining_parks(parks: pd.DataFrame) -> list[tuple[str, str]]:
-    """Return the names of the parks that lie within 1 km of one another, pair by pair."""
+def adjoining_parks(parks: pd.DataFrame) -> list[list[str]]:
+    """Return the names of the parks that lie within 1 km of one another, or of one between them, group by group."""
     shapes = _metric(parks)
     if shapes is None:
         return []
-    names = (parks["name"] if "name" in parks.columns else parks["id"]).astype(str).tolist()
-    shapes = shapes.reset_index(drop=True)
-    first, second = shapes.sindex.query(shapes, predicate="dwithin", distance=ADJOINING)
-    return [(names[a], names[b]) for a, b in sorted(zip(first.tolist(), second.tolist(), strict=True)) if a < b]
+    names = (parks["name"] if "name" in parks.columns else parks["id"]).astype(str).to_numpy()
+    first, second = shapes.sindex.query(np.asarray(shapes, dtype=object), predicate="dwithin", distance=ADJOINING)
+    links = coo_matrix((np.ones(len(first)), (first, second)), shape=(len(names), len(names)))
+    group = connected_components(links, directed=False)[1]
+    groups = [names[group == number].tolist() for number in dict.fromkeys(group.tolist())]
+    return [members for members in groups if len(members) > 1]
 
 
 def _metric(parks: pd.DataFrame) -> gpd.GeoSeries | None:

@@ -36,7 +36,7 @@ def rung(n_parks: int) -> str:
     return [name for name, fewest in RUNGS.items() if n_parks >= max(fewest, 1)][-1] if n_parks else "description"
 
 
-def explain(n_parks: int, *, has_respondents: bool, adjoining: Sequence[tuple[str, str]]) -> list[str]:
+def explain(n_parks: int, *, has_respondents: bool, adjoining: Sequence[Sequence[str]]) -> list[str]:
     """Say in the language in use what more parks would allow, and what speaks against those there are.
 
     Parameters
@@ -45,8 +45,8 @@ def explain(n_parks: int, *, has_respondents: bool, adjoining: Sequence[tuple[st
         Parks with scores.
     has_respondents : bool
         Whether the respondents' own scores are known.
-    adjoining : sequence of (str, str)
-        Names of parks that lie within 1 km of one another.
+    adjoining : sequence of sequence of str
+        Names of parks that lie within 1 km of one another, or of one between them.
     """
     sentences = []
     if n_parks >= FEWEST_FOR_MIXED and not has_respondents:
@@ -64,11 +64,11 @@ def explain(n_parks: int, *, has_respondents: bool, adjoining: Sequence[tuple[st
             }[following]
         )
     if adjoining:
-        pairs = "; ".join(f"{first} – {second}" for first, second in adjoining)
+        groups = "; ".join(", ".join(members) for members in adjoining)
         sentences.append(
             _(
-                "These parks lie within 1 km of one another: {pairs}. Their indices are nearly the same, so they count "
-                "for less than their number, and every p-value here is too small by as much."
-            ).format(pairs=pairs)
+                "These parks lie within 1 km of one another, or of one between them: {groups}. Their indices are much "
+                "alike, so they count for less than their number, and every p-value here is too small by as much."
+            ).format(groups=groups)
         )
     return sentences

@@ -31,6 +31,8 @@ class PatternTest:
     ----------
     statistic : float
         NaN where there is no such cell.
+    by_chance : float
+        Its mean over all rearrangements: what chance alone would give.
     p : float
         One-sided: the share of rearrangements with a statistic at least as great; NaN below `FEWEST_FOR_PATTERN` parks.
     p_min : float
@@ -40,6 +42,7 @@ class PatternTest:
     """
 
     statistic: float
+    by_chance: float
     p: float
     p_min: float
     method: str
@@ -126,8 +129,8 @@ def pattern_test(
         for block in rearrangements(len(parks), width, seed=seed, draws=draws):
             tail.add(_statistics(left[block], right, signed, unsigned)[:, :2])
     convergent, discriminant = (
-        PatternTest(float(statistic), float(p), float(p_min), _method(p, len(parks)))
-        for statistic, p, p_min in zip(tail.seen, *tail.p_values(len(parks)), strict=True)
+        PatternTest(float(statistic), float(chance), float(p), float(p_min), _method(p, len(parks)))
+        for statistic, chance, p, p_min in zip(tail.seen, tail.by_chance, *tail.p_values(len(parks)), strict=True)
     )
     return Pattern(
         n=len(parks),

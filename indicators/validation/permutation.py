@@ -87,11 +87,13 @@ class Tail:
         self._at_least = np.zeros(self.seen.shape)
         self._top = np.full(self.seen.shape, -np.inf)
         self._at_top = np.zeros(self.seen.shape)
+        self._sum = np.zeros(self.seen.shape)
         self._total = 0
 
     def add(self, arranged: Floats) -> None:
         """Count a block of arrangements, of shape (arrangements, *seen.shape)."""
         self._total += len(arranged)
+        self._sum += arranged.sum(axis=0)
         self._at_least += (arranged >= self.seen - TIE).sum(axis=0)
         highest = arranged.max(axis=0)
         at_highest = (arranged >= highest - TIE).sum(axis=0)
@@ -100,6 +102,11 @@ class Tail:
             same, self._at_top + at_highest, np.where(highest > self._top, at_highest, self._at_top)
         )
         self._top = np.maximum(self._top, highest)
+
+    @property
+    def by_chance(self) -> Floats:
+        """The mean of the statistics over all arrangements; NaN where there was none."""
+        return self._sum / self._total if self._total else np.full(self.seen.shape, np.nan)
 
     def p_values(self, n: int) -> tuple[Floats, Floats]:
         """Return the one-sided p of `n` parks and the least that it could have been; NaN where nothing was seen."""

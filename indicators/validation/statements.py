@@ -21,8 +21,8 @@ def read_pattern(row: Mapping[str, Any]) -> str:
             "correlation of {statistic}."
         ),
         "discriminant": _(
-            "Over {n} parks the associations expected are on average {statistic} stronger in rank correlation than the "
-            "{cells} that should not be there."
+            "Over {n} parks the mean of the associations expected, less the mean strength of the {cells} that should "
+            "not be there, is {statistic}."
         ),
     }[row["test"]]
     sentences = [words.format(n=row["n"], cells=row["cells"], statistic=signed(row["statistic"]))]
@@ -30,10 +30,12 @@ def read_pattern(row: Mapping[str, Any]) -> str:
         sentences.append(_("No test is possible with {n} parks.").format(n=row["n"]))
     else:
         text = _(
-            "Were whole parks dealt at random, {share} of the deals would give as much (one-sided p = {p}; the least "
-            "possible here is {p_min})."
+            "Were whole parks dealt at random, it would be {chance} on average, and at least as much in {share} of the "
+            "deals (one-sided p = {p}; the least possible here is {p_min})."
         )
-        sentences.append(text.format(share=f"{row['p']:.1%}", p=probability(row["p"]), p_min=probability(row["p_min"])))
+        share = f"{row['p']:.1%}"
+        p, p_min = probability(row["p"]), probability(row["p_min"])
+        sentences.append(text.format(chance=signed(row["by_chance"]), share=share, p=p, p_min=p_min))
     return join_sentences(sentences)
 
 
@@ -101,9 +103,9 @@ def read_model(row: Mapping[str, Any]) -> str:
 def read_location(row: Mapping[str, Any]) -> str:
     """Say how unusual a park's location is; this is not about scores."""
     if math.isnan(row["p"]):
-        return _("{park} has no value of {index} to hold against the city.").format(
-            park=row["park"], index=row["index"]
-        )
+        return _(
+            "{park} has no value of {index} to hold against the city, or one that looks past the map's edge."
+        ).format(park=_park(row), index=row["index"])
     unusual = row["p"] <= LEVEL
     text = (
         _("The location of {park} is unusual in the city by {index}: two-sided p = {p} among {n} street nodes.")
@@ -112,7 +114,7 @@ def read_location(row: Mapping[str, Any]) -> str:
             "The location of {park} is not unusual in the city by {index}: two-sided p = {p} among {n} street nodes."
         )
     )
-    sentences = [text.format(park=row["park"], index=row["index"], p=probability(row["p"]), n=row["n"])]
+    sentences = [text.format(park=_park(row), index=row["index"], p=probability(row["p"]), n=row["n"])]
     if not math.isnan(row["p_matched"]):
         sentences.append(
             _("Among the {n} as far from the centre, on the same land use where it is known, p = {p}.").format(
@@ -127,12 +129,12 @@ def read_coupling(row: Mapping[str, Any]) -> str:
     """Say how the spaces of a park go together."""
     if math.isnan(row["degree"]):
         return _("The coupling of {park} is not known: a factor of one of its spaces has no score.").format(
-            park=row["park"]
+            park=_park(row)
         )
     text = _("The spaces of {park} are coupled to {coupling} and coordinated to a degree of {degree}: {name}.")
     sentences = [
         text.format(
-            park=row["park"],
+            park=_park(row),
             coupling=f"{row['coupling']:.2f}",
             degree=f"{row['degree']:.2f}",
             name=class_title(row["class"]),
@@ -162,7 +164,12 @@ def read_group_difference(row: Mapping[str, Any]) -> str:
 
 
 def _named(row: Mapping[str, Any]) -> dict[str, str]:
-    return {"park": row["park"], "factor": row["factor"]}
+    return {"park": _park(row), "factor": row["factor"]}
+
+
+def _park(row: Mapping[str, Any]) -> str:
+    """Return a park's name, or its id where it has none."""
+    return str(row.get("name") or row["park"])
 
 
 def _attributed(row: Mapping[str, Any]) -> dict[str, str]:

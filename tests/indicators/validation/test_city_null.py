@@ -48,6 +48,13 @@ def test_matched_nodes_lie_in_the_band_and_on_the_same_land(nodes: pd.DataFrame)
     assert found[found["index"] == "cbd_distance"]["p_matched"].isna().all()
 
 
+def test_a_park_whose_value_looks_past_the_edge_is_not_tested(nodes: pd.DataFrame) -> None:
+    found = location_tests(parks(ptal=[86.0, 86.0], edge_affected=["ptal,other", ""]), nodes, ["ptal"])
+    assert np.isnan(found["p"][0])
+    assert found["p"][1] == pytest.approx(12 / 91)
+    assert found["n_parks"].tolist() == [1, 0]
+
+
 def test_other_parks(nodes: pd.DataFrame) -> None:
     found = location_tests(parks(ptal=[9.0, 1.0, 2.0, 3.0, np.nan]), nodes, ["ptal"])
     assert found["n_parks"].tolist() == [3, 3, 3, 3, 4]

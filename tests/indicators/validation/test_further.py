@@ -174,9 +174,9 @@ def test_the_city_as_the_null() -> None:
 def test_parks_that_adjoin_are_named() -> None:
     table = park_table(5)
     table.loc[1, "geometry"] = Point(121.5, 29.806)  # 670 m north of the first
-    assert adjoining_parks(table) == [("p00", "p01")]
+    assert adjoining_parks(table) == [["p00", "p01"]]
     result = validate(table, means(answers(table)))
-    assert "p00 – p01" in result.statement_en
+    assert "p00, p01" in result.statement_en
     assert "within 1 km" in result.statement_en
     assert adjoining_parks(park_table(5)) == []
 

@@ -59,6 +59,7 @@ def test_equals_enumeration_by_loops(seed: int) -> None:
     assert (found.expected, found.unexpected, found.n) == (3, 3, 5)
     for test, column, level in ((found.convergent, 0, seen[0]), (found.discriminant, 1, seen[1])):
         assert test.statistic == pytest.approx(level)
+        assert test.by_chance == pytest.approx(every[:, column].mean())
         assert test.p == pytest.approx(np.mean(every[:, column] >= level - 1e-9))
         assert test.p_min == pytest.approx(np.mean(every[:, column] >= every[:, column].max() - 1e-9))
         assert test.method == "exact"
