@@ -59,7 +59,8 @@ def _parks_table(result: StudyResult) -> Table:
     """Return the parks with one column an index: the value and, in brackets, the percentile in the city."""
     table = result.table
     first = table.definitions.drop_duplicates("index")
-    chosen = first[~first["index"].isin(["cbd_straight", "cbd_walk_min", "amenity_count"])].head(6)
+    beside = ["cbd_straight", "cbd_walk_min", "cbd_cycle_min", "cbd_drive_min", "amenity_count"]
+    chosen = first[~first["index"].isin(beside)].head(6)
     among_city = not table.definitions["reference_area"].any()
     ranked = (
         _("Parks: value (percentile in the city)") if among_city else _("Parks: value (percentile in the reference)")
