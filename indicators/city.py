@@ -24,6 +24,7 @@ from parklocus.indicators.osm.osmnx_graph import write_graph
 from parklocus.indicators.osm.reader import check_osm_file, read_osm
 from parklocus.indicators.osm.taxonomy import Taxonomy
 from parklocus.indicators.osm.ways import Ways
+from parklocus.indicators.progress import part, silent
 from parklocus.indicators.timetables import DEPARTURES_WINDOW, add_timetables, timetable_notes
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from parklocus.indicators.osm.extract import OsmExtract
     from parklocus.indicators.osm.overpass import Fetched, FetchOptions
-    from parklocus.indicators.osm.reader import OsmExtract
     from parklocus.indicators.progress import Progress
     from parklocus.indicators.streets import Streets
 
@@ -220,8 +221,10 @@ class City:
                 return _dated(replace(city, origin={**city.origin, "file": file.name}), snapshot)
             except CityFileError as error:
                 remarks.append(_("The stored city was not used and was made again: {reason}.").format(reason=error))
-        extract = read_osm(file, rules, progress)
-        city = cls._from_extract(extract, rules, area, {"file": file.name, "sha256": sha256})
+        report = progress or silent
+        extract = read_osm(file, rules, part(report, 0.0, 0.85))
+        source = {"file": file.name, "sha256": sha256}
+        city = cls._from_extract(extract, rules, area, source, part(report, 0.85, 1.0))
         city = replace(city, key=key, remarks=tuple(remarks))
         if cache:
             try:
@@ -384,8 +387,10 @@ class City:
             raise CityFileError(_("it is not a stored city")) from error
 
     @classmethod
-    def _from_extract(cls, extract: OsmExtract, rules: Taxonomy, area: Any, source: dict[str, str]) -> City:
-        parts, facts = parts_of_extract(extract, rules, area)
+    def _from_extract(
+        cls, extract: OsmExtract, rules: Taxonomy, area: Any, source: dict[str, str], report: Progress
+    ) -> City:
+        parts, facts = parts_of_extract(extract, rules, area, report)
         city = cls(**parts, origin={})
         counts = counts_of(city) | city.land.counts() | city.ways.counts() | extract.counts
         return replace(city, origin={**source, **facts, "counts": counts})

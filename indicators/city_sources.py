@@ -15,6 +15,7 @@ from parklocus.indicators.city_tables import from_xy, places_of
 from parklocus.indicators.extent import WGS84, find_extent, local_crs, read_boundary
 from parklocus.indicators.features import build_features
 from parklocus.indicators.land_cover import LandCover
+from parklocus.indicators.language import gettext as _
 from parklocus.indicators.osm.overpass import FetchOptions, fetch_place, fetch_polygon
 from parklocus.indicators.osm.reader import keys_read
 from parklocus.indicators.osm.taxonomy import Taxonomy
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from parklocus.indicators.progress import Progress
 
 
-def parts_of_extract(extract: OsmExtract, rules: Taxonomy, area: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+def parts_of_extract(
+    extract: OsmExtract, rules: Taxonomy, area: Any, report: Progress = silent
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Bring an extract into the city's metric CRS.
 
     Parameters
@@ -39,6 +42,8 @@ def parts_of_extract(extract: OsmExtract, rules: Taxonomy, area: Any) -> tuple[d
         Categories and sets.
     area : shapely geometry or None
         What the extract covers, in lon/lat, where somebody says so.
+    report : callable, optional
+        Told how far this is; it may raise `Cancelled`.
 
     Returns
     -------
@@ -53,14 +58,20 @@ def parts_of_extract(extract: OsmExtract, rules: Taxonomy, area: Any) -> tuple[d
     def project(geometry: Any) -> Any:
         return shapely.transform(geometry, transformer.transform, interleaved=False)
 
+    report(0.0, _("Joining the streets"))
     x, y = transformer.transform(extract.street_lon, extract.street_lat)
     streets = build_streets(extract.street_refs, x, y, extract.street_ptr, extract.street_classes)
+    report(0.3, _("Placing stops, lines and places"))
     transit = build_transit(extract, project)
     extent, extent_source = find_extent(extract, streets, area, project)
+    places, features = places_of(extract, project, crs), build_features(extract, rules, streets, project, crs)
+    report(0.8, _("Laying out the land"))
+    land = LandCover.collected(extract.land, project)
+    report(1.0, _("Laying out the land"))
     parts = {
         "streets": streets,
-        "places": places_of(extract, project, crs),
-        "features": build_features(extract, rules, streets, project, crs),
+        "places": places,
+        "features": features,
         "stops": from_xy(transit.stops, crs),
         "stop_points": transit.stop_points,
         "lines": transit.lines,
@@ -70,7 +81,7 @@ def parts_of_extract(extract: OsmExtract, rules: Taxonomy, area: Any) -> tuple[d
         "crs": crs,
         "categories": {category.id: category.title for category in rules.categories},
         "sets": {one.id: {"title": dict(one.title), "of": one.of} for one in rules.sets},
-        "land": LandCover.collected(extract.land, project),
+        "land": land,
         "ways": extract.ways,
     }
     facts = {

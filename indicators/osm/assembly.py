@@ -5,39 +5,52 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import osmium
-from osmium.filter import EntityFilter, IdFilter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    Corners = tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]
+
+_ROLES = {"inner", "outer"}
 
 
-def assemble(file: Path, relations: Iterable[int], ways: Iterable[int], nodes: Iterable[int]) -> Iterator[Any]:
-    """Yield the areas of relations and closed ways as osmium's areas, of each way as well that is in one of them.
+def assemble(
+    relations: Mapping[int, Sequence[tuple[int, str]]], ways: Mapping[int, Corners], closed: Iterable[int]
+) -> Iterator[Any]:
+    """Yield the areas of relations and closed ways as osmium's areas, those that are broken without a ring.
+
+    osmium is given nothing but these: as text in its own format, with positions beside the nodes, tags left out.
 
     Parameters
     ----------
-    file : Path
-        The file, of which nothing but these objects is looked at.
-    relations, ways, nodes : iterable of int
-        Ids of the relations, of all their ways and of other closed ways, and of all nodes of these.
+    relations : dict
+        The ways and their roles by the id of the relation; one that lacks a way is not assembled.
+    ways : dict
+        Ids of the nodes, positions in 1e-7 degrees, and which positions are known, by the id of the way.
+    closed : iterable of int
+        The ways that are areas themselves.
     """
-    of_relations, of_ways, of_nodes = (
-        IdFilter(number for number in ids if number > 0) for ids in (relations, ways, nodes)
-    )
-    of_relations.enable_for(osmium.osm.RELATION)
-    of_ways.enable_for(osmium.osm.WAY)
-    of_nodes.enable_for(osmium.osm.NODE)
+    areas = set(closed)
+    lines = [f"w{way} {'Tarea=yes ' if way in areas else ''}N{_nodes(*ways[way])}" for way in sorted(ways)]
+    for relation in sorted(relations):
+        members = ",".join(f"w{way}@{role if role in _ROLES else ''}" for way, role in relations[relation])
+        lines.append(f"r{relation} Ttype=multipolygon M{members}")
+    text = osmium.io.FileBuffer("\n".join([*lines, ""]).encode(), "opl")
     manager = osmium.area.AreaManager()
-    with osmium.io.Reader(file, osmium.osm.RELATION) as reader:
-        osmium.apply(reader, of_relations, manager.first_pass_handler())
-    locations = osmium.NodeLocationsForWays(osmium.index.create_map("flex_mem"))
-    locations.ignore_errors()
+    with osmium.io.Reader(text, osmium.osm.RELATION) as reader:
+        osmium.apply(reader, manager.first_pass_handler())
     ready = osmium.BufferIterator()
-    handlers = of_ways, of_nodes, locations, manager.second_pass_to_buffer(ready), EntityFilter(osmium.osm.WAY)
-    with osmium.io.Reader(file, osmium.osm.NODE | osmium.osm.WAY) as reader:
-        for _way in osmium.OsmFileIterator(reader, *handlers):
+    handler = manager.second_pass_to_buffer(ready)  # named, as the iterator does not keep it alive
+    with osmium.io.Reader(text, osmium.osm.WAY) as reader:
+        for _way in osmium.OsmFileIterator(reader, handler):
             if ready:
                 yield from ready
     if ready:
         yield from ready
+
+
+def _nodes(refs: NDArray[Any], x: NDArray[Any], y: NDArray[Any], known: NDArray[Any]) -> str:
+    every = zip(refs.tolist(), (x / 1e7).tolist(), (y / 1e7).tolist(), known.tolist(), strict=True)
+    return ",".join(f"n{ref}x{lon:.7f}y{lat:.7f}" if there else f"n{ref}" for ref, lon, lat, there in every)

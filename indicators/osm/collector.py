@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,6 +22,7 @@ from parklocus.indicators.osm.tags import (
     stop_modes,
     street_class,
 )
+from parklocus.indicators.osm.way_nodes import Line, WayNodes
 from parklocus.indicators.osm.ways import WayCollector
 
 if TYPE_CHECKING:
@@ -33,8 +33,10 @@ if TYPE_CHECKING:
     from parklocus.indicators.osm.pbf import Objects
     from parklocus.indicators.osm.taxonomy import PlaceType, Taxonomy
 
+    _Nodes = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]
+
 _AREA_RELATIONS = ("multipolygon", "boundary")
-_LEAST_RING = 4  # nodes, of which the last is the first
+_PORTION = 4_000  # objects between two calls of progress
 
 
 class _AreaTags(NamedTuple):
@@ -45,36 +47,6 @@ class _AreaTags(NamedTuple):
     modes: tuple[str, ...]
     place: PlaceType | None
     held: list[PlaceType]
-
-
-@dataclass
-class _Line:
-    """A way's nodes: ids, and positions in 1e-7 degrees where they are known."""
-
-    refs: NDArray[np.int64]
-    x: NDArray[np.int32]
-    y: NDArray[np.int32]
-    known: NDArray[np.bool_]
-    whole: bool  # each node is known, and none is the one before it
-    closed: bool  # ends at the node where it begins
-
-    def pieces(self) -> list[tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]]:
-        """Return the stretches whose nodes are in the file, with at least two nodes each."""
-        if self.whole:
-            return [(self.refs, self.x, self.y)] if len(self.refs) > 1 else []
-        return [(self.refs[part], self.x[part], self.y[part]) for part in self._known_parts()]
-
-    def _known_parts(self) -> Iterator[list[int]]:
-        part: list[int] = []
-        for number, (ref, known) in enumerate(zip(self.refs.tolist(), self.known.tolist(), strict=True)):
-            if not known:
-                if len(part) > 1:
-                    yield part
-                part = []
-            elif not part or ref != self.refs[part[-1]]:
-                part.append(number)
-        if len(part) > 1:
-            yield part
 
 
 class Collector:
@@ -103,11 +75,11 @@ class Collector:
         self.ridden = WayCollector()
         self.counts: Counter[str] = Counter()
         self.locations = NodeLocations()
-        # What osmium is to assemble: relations with what they are, their ways, closed ways beside, the nodes of all.
-        self.area_relations: dict[int, tuple[_AreaTags | None, list[int]]] = {}
+        # What osmium is to assemble: relations with what they are, closed ways beside, the nodes of all their ways.
+        self.area_relations: dict[int, tuple[_AreaTags | None, list[tuple[int, str]]]] = {}
         self.odd_rings: dict[int, _AreaTags] = {}
-        self.assembled_ways: NDArray[np.int64] = np.empty(0, dtype=np.int64)
-        self.assembled_nodes: list[NDArray[np.int64]] = []
+        self.assembled_ways: dict[int, _Nodes] = {}
+        self._members_of_areas: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._object_keys = frozenset(object_keys)
         self._of_objects, self._of_areas = _as_bytes(object_keys), _as_bytes(area_keys)
         self._of_lines = self._of_objects | _as_bytes(LINE_KEYS)
@@ -132,7 +104,7 @@ class Collector:
             elif kind == "public_transport" and tags.get("public_transport") == "stop_area":
                 self.stop_areas.append(frozenset(member for member, _role in block.members(number)))
             elif kind in _AREA_RELATIONS and number in areas:
-                ways = [int(member[1:]) for member, _role in block.members(number) if member[0] == "w"]
+                ways = [(int(member[1:]), role) for member, role in block.members(number) if member[0] == "w"]
                 self.area_relations[int(block.ids[number])] = self._area_tags(tags), ways
 
     def choose_relations(self) -> None:
@@ -143,16 +115,18 @@ class Collector:
             if tags is not None or f"r{number}" in self.wanted
         }
         self.area_relations = kept
-        members = [way for _tags, ways in kept.values() for way in ways]
-        self.assembled_ways = np.unique(np.array(members, dtype=np.int64))
+        members = [way for _tags, ways in kept.values() for way, _role in ways]
+        self._members_of_areas = np.unique(np.array(members, dtype=np.int64))
 
-    def nodes(self, block: Objects) -> None:
-        """Keep where all nodes lie, and which are stops and places."""
+    def nodes(self, block: Objects) -> Iterator[None]:
+        """Keep where all nodes lie, and which are stops and places; yield now and then."""
         self.locations.add(block.ids, block.x, block.y)
-        chosen = block.with_key(self._of_objects)
-        self._note_stamps(block, chosen)
-        for number in chosen.tolist():
-            self._node(f"n{block.ids[number]}", block.tags(number), block.x[number] / 1e7, block.y[number] / 1e7)
+        for chosen in _portions(block.with_key(self._of_objects)):
+            self._note_stamps(block, chosen)
+            ids, lon, lat = block.ids[chosen].tolist(), block.x[chosen] / 1e7, block.y[chosen] / 1e7
+            for number, node, *position in zip(chosen.tolist(), ids, lon.tolist(), lat.tolist(), strict=True):
+                self._node(f"n{node}", block.tags(number), *position)
+            yield
 
     def _node(self, osm_id: str, tags: dict[str, str], lon: float, lat: float) -> None:
         if serves_a_line(tags):
@@ -170,16 +144,19 @@ class Collector:
             self.stops.append(StopObject(osm_id, name, "entrance"))
             self.stop_geometries.append(point)
 
-    def ways(self, block: Objects) -> None:
-        """Keep streets, the ways of routes, water lines, and areas that are one ring."""
-        inside = np.flatnonzero(np.isin(block.ids, self.assembled_ways))
-        self.assembled_nodes.extend(_refs_of(block, number) for number in inside.tolist())
-        chosen = block.with_key(self._of_lines | self._of_areas)
-        self._note_stamps(block, chosen)
-        if not len(chosen):
-            return
-        lines = _Lines(block, chosen, self.locations)
-        of_lines = np.isin(chosen, block.with_key(self._of_lines)).tolist()
+    def ways(self, block: Objects) -> Iterator[None]:
+        """Keep streets, the ways of routes, water lines, and areas that are one ring; yield now and then."""
+        for number in np.flatnonzero(np.isin(block.ids, self._members_of_areas)).tolist():
+            self._keep_nodes(block, number)
+        yield
+        of_lines = block.with_key(self._of_lines)
+        for chosen in _portions(block.with_key(self._of_lines | self._of_areas)):
+            self._note_stamps(block, chosen)
+            self._some_ways(block, chosen, np.isin(chosen, of_lines).tolist())
+            yield
+
+    def _some_ways(self, block: Objects, chosen: NDArray[np.int64], of_lines: list[bool]) -> None:
+        lines = WayNodes(block, chosen, self.locations)
         ids = block.ids[chosen].tolist()
         rings: list[int] = []
         ring_tags: list[_AreaTags] = []
@@ -210,9 +187,13 @@ class Collector:
 
     def _leave_to_osmium(self, block: Objects, number: int, tags: _AreaTags) -> None:
         self.odd_rings[int(block.ids[number])] = tags
-        self.assembled_nodes.append(_refs_of(block, number))
+        self._keep_nodes(block, number)
 
-    def _way(self, osm_id: str, tags: dict[str, str], line: _Line) -> None:
+    def _keep_nodes(self, block: Objects, number: int) -> None:
+        refs = block.refs[block.ref_ptr[number] : block.ref_ptr[number + 1]]
+        self.assembled_ways[int(block.ids[number])] = refs, *self.locations.find(refs)
+
+    def _way(self, osm_id: str, tags: dict[str, str], line: Line) -> None:
         street = street_class(tags)
         rules = way_rules(tags)
         is_ridden = bool(rules.cycle or rules.drive)
@@ -255,13 +236,12 @@ class Collector:
     def area(self, area: Any) -> None:
         """Keep an area that osmium assembled."""
         number = area.orig_id()
+        tags: _AreaTags | None
         if area.from_way():
-            osm_id, tags = f"w{number}", self.odd_rings.get(number)
+            osm_id, tags = f"w{number}", self.odd_rings[number]
         else:
             osm_id, tags = f"r{number}", self.area_relations[number][0]
         wanted = osm_id in self.wanted and not area.from_way()
-        if tags is None and not wanted:  # a way that is in a relation, and was read as a ring
-            return
         try:
             geometry = shapely.from_wkb(bytes.fromhex(self._wkb.create_multipolygon(area)))
         except (RuntimeError, shapely.errors.GEOSException):
@@ -345,60 +325,9 @@ class Collector:
         )
 
 
-class _Lines:
-    """The nodes of some ways of a block."""
-
-    def __init__(self, block: Objects, chosen: NDArray[np.int64], locations: NodeLocations) -> None:
-        size = block.ref_ptr[chosen + 1] - block.ref_ptr[chosen]
-        self._ptr = np.append(0, np.cumsum(size))
-        self._ends: list[int] = self._ptr.tolist()
-        self._refs = block.refs[np.repeat(block.ref_ptr[chosen] - self._ptr[:-1], size) + np.arange(self._ptr[-1])]
-        self._x, self._y, self._known = locations.find(self._refs)
-        first, last = self._ptr[:-1], self._ptr[1:] - 1
-        first, last = np.where(size > 0, first, -1), np.where(size > 0, last, -1)
-        follows = np.ones(len(self._refs), dtype=bool)
-        follows[self._ptr[:-1][size > 0]] = False
-        again = follows & (self._refs == np.roll(self._refs, 1))
-        in_place = follows & (self._x == np.roll(self._x, 1)) & (self._y == np.roll(self._y, 1))
-        self._whole = self._none(~self._known | again)
-        self._closed = (size > 0) & (self._refs[first] == self._refs[last]) if len(self._refs) else size > 0
-        is_ring = size >= _LEAST_RING
-        if len(self._refs):
-            is_ring &= self._known[first] & self._known[last]
-            is_ring &= (self._x[first] == self._x[last]) & (self._y[first] == self._y[last])
-        self.is_ring: list[bool] = is_ring.tolist()
-        self.is_plain: list[bool] = self._none(~self._known | in_place)
-
-    def _none(self, flags: NDArray[np.bool_]) -> list[bool]:
-        """Return of each way whether none of its nodes has the flag."""
-        total = np.append(0, np.cumsum(flags))
-        none: list[bool] = (total[self._ptr[1:]] == total[self._ptr[:-1]]).tolist()
-        return none
-
-    def line(self, at: int) -> _Line:
-        """Return a way's nodes."""
-        part = slice(self._ends[at], self._ends[at + 1])
-        known = self._known[part]
-        return _Line(self._refs[part], self._x[part], self._y[part], known, self._whole[at], bool(self._closed[at]))
-
-    def polygons(self, rings: list[int]) -> tuple[NDArray[np.object_], list[NDArray[np.float64]]]:
-        """Return closed ways as polygons, counter-clockwise, and their corners in degrees."""
-        begin, end = self._ptr[rings], self._ptr[np.array(rings) + 1]
-        size = end - begin
-        ptr = np.append(0, np.cumsum(size))
-        index = np.repeat(begin - ptr[:-1], size) + np.arange(ptr[-1])
-        # Twice the area of each ring, in whole numbers; the last corner of a ring is its first.
-        x, y = (c[index] - np.repeat(c[begin], size).astype(np.int64) for c in (self._x, self._y))
-        double = np.add.reduceat(x * np.roll(y, -1) - np.roll(x, -1) * y, ptr[:-1])
-        back = np.repeat(begin + end - 1, size) - index
-        index = np.where(np.repeat(double < 0, size), back, index)
-        lon_lat = np.column_stack([self._x[index], self._y[index]]) / 1e7
-        made = shapely.polygons(shapely.linearrings(lon_lat, indices=np.repeat(np.arange(len(rings)), size)))
-        return made, np.split(lon_lat, ptr[1:-1])
-
-
-def _refs_of(block: Objects, number: int) -> NDArray[np.int64]:
-    return block.refs[block.ref_ptr[number] : block.ref_ptr[number + 1]]
+def _portions(numbers: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    for begin in range(0, len(numbers), _PORTION):
+        yield numbers[begin : begin + _PORTION]
 
 
 def _as_bytes(keys: tuple[str, ...]) -> frozenset[bytes]:

@@ -155,8 +155,12 @@ def _fields(data: bytes, at: int, stop: int) -> list[tuple[int, int, int]]:
     """Return number, begin and end of each field of a message; of a varint its value, and -1."""
     found = []
     while at < stop:
-        key, at = _varint(data, at)
-        value, at = _varint(data, at)
+        key, value = data[at], data[at + 1]
+        if key < 128 and value < 128:  # most are
+            at += 2
+        else:
+            key, at = _varint(data, at)
+            value, at = _varint(data, at)
         wire = key & 7
         if wire == _BYTES:
             found.append((key >> 3, at, at + value))

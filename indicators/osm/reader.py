@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import osmium
 
 from parklocus.indicators.errors import InputError
@@ -114,12 +113,12 @@ def _read_plain(file: Path, taxonomy: Taxonomy, header: Any, report: Progress) -
     collector.choose_relations()
     for block, fraction in read_objects(file, (NODE, WAY), stamps=not stamp):
         if block is not None:
-            (collector.nodes if block.kind == NODE else collector.ways)(block)
+            for _portion in (collector.nodes if block.kind == NODE else collector.ways)(block):
+                report(0.15 + 0.65 * fraction, _("Reading streets, stops and places"))
         report(0.15 + 0.65 * fraction, _("Reading streets, stops and places"))
     if collector.area_relations or collector.odd_rings:
-        ways = [*collector.assembled_ways.tolist(), *collector.odd_rings]
-        nodes = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *collector.assembled_nodes])).tolist()
-        for number, area in enumerate(assemble(file, collector.area_relations, ways, nodes)):
+        relations = {number: ways for number, (_tags, ways) in collector.area_relations.items()}
+        for number, area in enumerate(assemble(relations, collector.assembled_ways, collector.odd_rings)):
             collector.area(area)
             if number % _AREAS_PER_PROGRESS == 0:
                 report(0.8 + 0.15 * number / (number + 5_000), _("Putting areas together"))
