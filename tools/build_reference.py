@@ -8,6 +8,8 @@ from __future__ import annotations
 import inspect
 import math
 import re
+from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +28,17 @@ GROUPS = {
     "The main job": ("City", "read_parks", "compute", "Reference", "ParkTable", "compare_places"),
     "Fetching": ("fetch", "FetchOptions"),
     "Factor scores": ("read_scores", "validate", "ValidationResult"),
+    "The survey": (
+        "survey.fit",
+        "survey.Fit",
+        "survey.Bootstrap",
+        "survey.invariance",
+        "survey.Invariance",
+        "survey.FitWarning",
+        "survey.Problem",
+        "survey.NotIdentifiedError",
+        "survey.UnrestrictedError",
+    ),
     "The city as a whole": ("summarise_city", "CitySummary", "SummaryOptions"),
     "Results": ("export_geopackage", "export_summary"),
     "Studies": ("Study", "run_study", "StudyResult", "demo_folder"),
@@ -57,14 +70,14 @@ def reference() -> str:
         "[method](method.md)."
     )
     parts = ["# Reference", MADE, introduction]
-    named = {name for names in GROUPS.values() for name in names}
+    named = {name.split(".")[0] for names in GROUPS.values() for name in names}
     if named != set(indicators.__all__):
         message = f"GROUPS and parklocus.indicators differ in {sorted(named ^ set(indicators.__all__))}"
         raise SystemExit(message)
     for group, names in GROUPS.items():
         parts.append(f"## {group}")
         for name in names:
-            parts.extend(_described(name, getattr(indicators, name)))
+            parts.extend(_described(name, attrgetter(name)(indicators)))
     return "\n\n".join(parts) + "\n"
 
 
@@ -77,7 +90,7 @@ def _described(name: str, item: Any) -> Iterator[str]:
         yield markdown(inspect.getdoc(item) or "")
         for member, function in _members(item):
             yield f"#### `{name}.{member}`"
-            if isinstance(function, property):
+            if isinstance(function, property | cached_property):
                 yield markdown(inspect.getdoc(function) or "")
             else:
                 yield _signature(function)
@@ -94,7 +107,7 @@ def _members(item: type) -> Iterator[tuple[str, Any]]:
             continue
         if isinstance(member, classmethod | staticmethod):
             yield name, getattr(item, name)
-        elif inspect.isfunction(member) or isinstance(member, property):
+        elif inspect.isfunction(member) or isinstance(member, property | cached_property):
             yield name, member
 
 

@@ -172,7 +172,8 @@ def fit(
     Parameters
     ----------
     model : str
-        Text in lavaan's syntax; see `parklocus.indicators.survey.syntax.parse_model`.
+        Text in lavaan's syntax: ``factor =~ items``, ``outcome ~ causes``, ``a ~~ b``, ``a ~ 1``, ``name := a*b``; a
+        line each, with numbers or labels before names (``0.5*x``, ``a*x``, ``NA*x``).
     answers : DataFrame
         A row a respondent, a column a variable; NaN where an answer is missing.
     estimator : {"ML", "MLR", "WLSMV", "DWLS"}

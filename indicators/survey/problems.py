@@ -23,7 +23,11 @@ NEARLY_ONE = 0.95  # a correlation of two items that say the same
 
 
 class Problem(StrEnum):
-    """The kinds of warnings."""
+    """The kinds of warnings.
+
+    ``not_converged``, ``heywood`` (a variance below zero), ``not_positive_definite``, ``not_identified`` (at these
+    answers), ``few_rows``, ``collinear`` (items that are nearly the same), ``dropped_rows``.
+    """
 
     NOT_CONVERGED = "not_converged"
     HEYWOOD = "heywood"
@@ -32,8 +36,6 @@ class Problem(StrEnum):
     FEW_ROWS = "few_rows"
     COLLINEAR = "collinear"
     DROPPED_ROWS = "dropped_rows"
-    EMPTY_CELLS = "empty_cells"
-    FAILED_RESAMPLES = "failed_resamples"
 
 
 @dataclass(frozen=True)
