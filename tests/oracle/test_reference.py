@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyogrio
 import pytest
 import scipy.stats
@@ -75,11 +76,33 @@ def test_land_use_is_that_of_gdals_reading(data_dir, extract, use):
         file, layer="multipolygons", where=f"landuse = '{use}'", columns=["landuse"], on_invalid="ignore"
     ).to_crs(city.crs)
     points = node_points(city).to_crs(city.crs)
-    away = np.min([points.distance(area) for area in areas.geometry.dropna().make_valid()], axis=0)
-    expected = set(points["node"][away <= 30])
+    expected = set()
+    for area in areas.geometry.dropna().make_valid():
+        west, south, east, north = area.bounds
+        about = points.cx[west - 31 : east + 31, south - 31 : north + 31]
+        expected |= set(about["node"][about.distance(area) <= 30])
     found = set(choose_nodes(city, Reference(land_use=use)).node)
     assert len(expected) > 5
     assert len(found ^ expected) <= 0.005 * len(expected)  # GDAL leaves out what it holds for broken
+
+
+def test_nodes_keep_their_values_in_a_smaller_reference(data_dir):
+    """Streets and places beyond the polygon still count, and paths from beyond still run through it."""
+    city = City.from_osm(data_dir / "chengdu" / "chengdu.osm.pbf")
+    points = node_points(city)
+    middle = points.geometry.union_all().centroid
+    quarter = shapely.box(*points.total_bounds[:2], middle.x, middle.y)
+    park = gpd.GeoDataFrame({"id": ["a"], "name": ["a"]}, geometry=[points.geometry.iloc[0]], crs=4326)
+    asked = ["betweenness_400", "closeness_800", "amenity_density_500", "transit_lines", "block_length"]
+    whole = compute(city, park, asked).reference
+    inside = whole[whole.intersects(quarter)].reset_index(drop=True)
+    assert 100 < len(inside) < len(whole) / 2
+    for sample, count in ((None, len(inside)), (100, 100)):
+        reference = Reference(within=quarter, sample=sample, seed=9)
+        part = compute(city, park, asked, reference=reference).reference.reset_index(drop=True)
+        assert len(part) == count
+        expected = inside[inside["node"].isin(part["node"])].reset_index(drop=True)
+        pd.testing.assert_frame_equal(part, expected, check_exact=False, rtol=1e-12)
 
 
 def test_percentiles_by_street_length_counted_one_by_one(las_palmas, parks, whole):
