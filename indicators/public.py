@@ -3,10 +3,11 @@
 from parklocus.indicators import survey
 from parklocus.indicators.catalogue import Index, Parameter, register_index
 from parklocus.indicators.city import City
+from parklocus.indicators.city_summary import CitySummary, SummaryOptions
 from parklocus.indicators.compute import compute
 from parklocus.indicators.demo import demo_folder
 from parklocus.indicators.errors import Cancelled, InputError, ParkLocusError, WorkerEndedError
-from parklocus.indicators.export import export_geopackage
+from parklocus.indicators.export import export_geopackage, export_summary
 from parklocus.indicators.fetch import fetch
 from parklocus.indicators.indices import Column, bounded, over_the_city
 from parklocus.indicators.osm.overpass import FetchOptions
@@ -16,12 +17,15 @@ from parklocus.indicators.reference import Reference
 from parklocus.indicators.run import StudyResult, run_study
 from parklocus.indicators.sites import read_parks
 from parklocus.indicators.study import Study
-from parklocus.indicators.survey.scores import read_scores
-from parklocus.indicators.validation import ValidationResult, validate
+from parklocus.indicators.summarise import summarise_city
+from parklocus.indicators.survey.scores import mean_scores, read_respondents, read_scores
+from parklocus.indicators.validation import Asked, ValidationResult, validate
 
 __all__ = [
+    "Asked",
     "Cancelled",
     "City",
+    "CitySummary",
     "Column",
     "FetchOptions",
     "Index",
@@ -32,6 +36,7 @@ __all__ = [
     "Reference",
     "Study",
     "StudyResult",
+    "SummaryOptions",
     "ValidationResult",
     "WorkerEndedError",
     "bounded",
@@ -39,12 +44,16 @@ __all__ = [
     "compute",
     "demo_folder",
     "export_geopackage",
+    "export_summary",
     "fetch",
+    "mean_scores",
     "over_the_city",
     "read_parks",
+    "read_respondents",
     "read_scores",
     "register_index",
     "run_study",
+    "summarise_city",
     "survey",
     "validate",
 ]

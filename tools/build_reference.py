@@ -27,7 +27,7 @@ MADE = "<!-- Made by tools/build_reference.py: change the source, then run it ag
 GROUPS = {
     "The main job": ("City", "read_parks", "compute", "Reference", "ParkTable", "compare_places"),
     "Fetching": ("fetch", "FetchOptions"),
-    "Factor scores": ("read_scores", "validate", "ValidationResult"),
+    "Factor scores": ("read_scores", "read_respondents", "mean_scores", "validate", "Asked", "ValidationResult"),
     "The survey": (
         "survey.fit",
         "survey.Fit",
