@@ -40,6 +40,35 @@ ENTRIES = (
         parameters={**farthest(800, 1600), "categories": _CATEGORIES},
     ),
     Index(
+        id="place_distance",
+        title={"en": "Distance to the n-th nearest place", "zh": "到第 n 近设施的距离"},
+        definition={
+            "en": "Distance along the streets to the nearest place of the category (1), the second nearest (2) and so "
+            "on; missing where there are not as many within the limit. Two places at one spot are two.",
+            "zh": "沿街道到该类最近设施（1）、第二近设施（2）等的距离；限度以内没有这么多设施时为缺失。"
+            "位于同一处的两个设施按两个计。",
+        },
+        unit="m",
+        direction="-",
+        factors=("locational",),
+        source="",
+        needs=("places",),
+        parameters={
+            "ranks": Parameter(
+                "ranks",
+                [1],
+                "",
+                {"en": "Which: 1 the nearest, 2 the second nearest …", "zh": "第几近：1 为最近，2 为第二近……"},
+                minimum=1,
+                maximum=50,
+            ),
+            "limit": Parameter(
+                "number", 1200, "m", {"en": "Farthest distance", "zh": "最远距离"}, minimum=50, maximum=5000
+            ),
+            "categories": _CATEGORIES,
+        },
+    ),
+    Index(
         id="university_access",
         title={"en": "Gravity access to universities", "zh": "高校引力可达性"},
         definition={

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from parklocus.indicators.catalogue.model import DECAY_NAMES
 from parklocus.indicators.indices.amenity import counts_by_category
 from parklocus.indicators.indices.registry import (
@@ -45,6 +47,30 @@ def gravity(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]:
     categories = list(reach.network.city.categories)
     for category in parameters["categories"] or categories:
         yield from weighed(Column("gravity", category), reach, "places", [categories.index(category)], parameters)
+
+
+def nearest_limit(parameters: Mapping[str, Any]) -> float:
+    """Return the limit of an index that looks for the nearest."""
+    return float(parameters["limit"])
+
+
+@bounded("place_distance", limit=nearest_limit)
+def place_distance(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]:
+    """Metres to the nearest place of each category, the second nearest and so on; missing beyond the limit."""
+    categories = list(reach.network.city.categories)
+    ranks = parameters["ranks"]
+    nearest = reach.nearest("places", max(ranks), nearest_limit(parameters))
+    for category in parameters["categories"] or categories:
+        for rank in ranks:
+            metres = nearest[:, categories.index(category), rank - 1]
+            yield Column("place_distance", category, rank, None), np.where(np.isfinite(metres), metres, np.nan)
+
+
+@missing_because("place_distance")
+def too_few_places(city: City, column: Column) -> str:
+    """Say why there is no distance to the n-th nearest place."""
+    there = np.count_nonzero(city.places["category"] == column.variant)
+    return _("fewer such places within the limit than asked for") if there else why_no_distance(False)
 
 
 @bounded("university_access", limit=farthest)

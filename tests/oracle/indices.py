@@ -195,4 +195,5 @@ class City:
         land = self.streets.land(positions, CULTURE_RADIUS, cell)
         rows = [self.at(position, land) for position in positions]
         columns = {column: np.array([row[column] for row in rows], dtype=float) for column in rows[0]}
-        return {column: (v.mean(), v.min(), v.max()) for column, v in columns.items()}
+        there = {column: v[~np.isnan(v)] for column, v in columns.items()}  # an access point may have no value
+        return {c: (v.mean(), v.min(), v.max()) if len(v) else (math.nan,) * 3 for c, v in there.items()}

@@ -154,6 +154,8 @@ def values(city: City, origin: Position, reached: dict[int, float], area: dict[f
         result[f"cumulative_{category}_15"] = sum(d <= WALK for d in distances)
         for d_max in (800, 1600):
             result[f"gravity_{category}_{d_max}"] = exponential(distances, d_max)
+        nearest = min(distances, default=math.inf)
+        result[f"place_distance_{category}_1"] = nearest if nearest <= WALK else math.nan
     for radius in (500, 800):
         counts = [sum(d <= radius for d in distances) for distances in of_category.values()]
         result[f"amenity_hill0_{radius}"] = hill(counts, 0)

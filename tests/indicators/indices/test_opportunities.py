@@ -35,7 +35,7 @@ def test_a_walk_of_minutes_is_its_metres():
     assert (found["cumulative_food_15"], found["cumulative_food_30"], found["cumulative_culture_15"]) == (3, 5, 0)
     slower = row(["cumulative"], places=places, parameters={"cumulative": {"walking_speed": 40}})
     assert slower["cumulative_food_15"] == 1
-    assert "cumulative_food_30" not in slower
+    assert slower["cumulative_food_30"] == 3
 
 
 def test_cumulative_and_amenity_count_are_one_thing():
@@ -58,6 +58,28 @@ def test_gravity_falls_as_its_formula_says():
     assert found["gravity_food_800"] == pytest.approx(sum(math.exp(-4 * d / 800) for d in metres), abs=1e-6)
     gaussian = sum(math.exp(-(d**2) / (2 * sigma**2)) for d in metres)
     assert found["gravity_food_gaussian_800"] == pytest.approx(gaussian, abs=1e-6)
+
+
+def test_the_nearest_places_come_in_order_and_end_at_the_limit():
+    places = [(2300.0, 0.0, "food"), (1900.0, 30.0, "food"), (1900.0, 30.0, "food"), (3201.0, 0.0, "food")]
+    ranks = {"place_distance": {"ranks": [1, 2, 3, 4], "categories": ["food", "culture"]}}
+    found = row(["place_distance"], places=[*places, (3300.0, 0.0, "culture")], parameters=ranks)
+    assert [found[f"place_distance_food_{n}"] for n in (1, 2, 3)] == pytest.approx([130, 130, 300], abs=1e-3)
+    assert math.isnan(found["place_distance_food_4"])
+    assert math.isnan(found["place_distance_culture_1"])
+    assert "place_distance_food_4" in found["notes"]
+    assert "fewer such places within the limit" in found["notes"]
+    wider = {"place_distance": {"ranks": 4, "limit": 1300, "categories": "food"}}
+    assert row(["place_distance"], places=places, parameters=wider)["place_distance_food_4"] == pytest.approx(1201)
+    assert "the OSM file holds no such place" in row(["place_distance_culture_1"], places=places)["notes"]
+
+
+def test_the_nearest_of_others_where_own_places_do_not_count():
+    shape = shapely.box(1990, -50, 2010, 50)
+    places = [(2000.0, 20.0, "food"), (2110.0, 0.0, "food")]
+    asked = {"asked": ["place_distance_food_1"], "places": places, "shape": shape}
+    assert row(**asked)["place_distance_food_1_min"] == pytest.approx(30, abs=1e-3)
+    assert row(**asked, own_places="exclude")["place_distance_food_1_min"] == pytest.approx(100, abs=1e-3)
 
 
 def test_decays_are_those_of_the_catalogue_and_end_alike():
