@@ -28,7 +28,7 @@ def started(tmp_path: Path, cache: Path) -> Iterator[subprocess.Popen[str]]:
     (folder / "result.gpkg").write_bytes(b"old")
     (tmp_path / "temporary").mkdir()
     process = subprocess.Popen(
-        [*PARKLOCUS, "demo", "--json", "--output", str(folder)],
+        [*PARKLOCUS, "demo", "--json", "--processes", "2", "--output", str(folder)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -51,6 +51,19 @@ def nothing_is_left(tmp_path: Path) -> bool:
     )
 
 
+def processes_below(parent: int) -> list[int]:
+    """Return the children of a process."""
+    return [int(child) for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+
+
+def is_running(process: int) -> bool:
+    """Whether a process is there and has not ended; an orphan may wait to be buried."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
 def progress_from(process: subprocess.Popen[str], fraction: float) -> dict:
     """Read until the process says that it is so far; return what it said."""
     for line in process.stdout:
@@ -60,10 +73,14 @@ def progress_from(process: subprocess.Popen[str], fraction: float) -> dict:
     return pytest.fail(f"it ended before: {process.stderr.read()}")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without asking")
-@pytest.mark.parametrize(("name", "fraction", "times"), [("SIGINT", 0.0, 1), ("SIGTERM", 0.03, 3), ("SIGINT", 0.3, 2)])
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems end and list processes in other ways")
+@pytest.mark.parametrize(
+    ("name", "fraction", "times"), [("SIGINT", 0.0, 1), ("SIGTERM", 0.03, 3), ("SIGINT", 0.3, 2), ("SIGINT", 0.45, 1)]
+)
 def test_a_signal_ends_a_run_at_once_and_leaves_nothing(started, tmp_path, name, fraction, times) -> None:
     progress_from(started, fraction)
+    workers = processes_below(started.pid)
+    assert bool(workers) == (fraction > 0.4)  # from there on two processes compute
     begin = time.monotonic()
     for _ in range(times):
         started.send_signal(getattr(signal, name))
@@ -74,6 +91,22 @@ def test_a_signal_ends_a_run_at_once_and_leaves_nothing(started, tmp_path, name,
     assert json.loads(last) == {"event": "error", "text": "Cancelled; nothing was written."}
     assert not started.stderr.read()
     assert nothing_is_left(tmp_path)
+    assert not any(is_running(worker) for worker in workers)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems list processes in other ways")
+def test_killing_a_run_ends_its_workers_as_well(demo_dir, tmp_path) -> None:
+    files = ["--osm", demo_dir / "neubrandenburg.osm.pbf", "--parks", demo_dir / "parks.geojson"]
+    options = ["--index", "betweenness", "--processes", "2", "--output", tmp_path / "result.gpkg", "--json"]
+    with subprocess.Popen([*PARKLOCUS, "compute", *files, *options], stdout=subprocess.PIPE, text=True) as process:
+        progress_from(process, 0.46)
+        workers = processes_below(process.pid)
+        assert len(workers) == 2
+        process.kill()
+    begin = time.monotonic()
+    while any(is_running(worker) for worker in workers):
+        assert time.monotonic() - begin < 2.0
+        time.sleep(0.02)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows knows no such pipes")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from chores import EXPECTED, STATE, doubled, job, killed, refused, slept
+from chores import EXPECTED, STATE, doubled, job, killed, met, refused, slept
 
 from parklocus.indicators import Cancelled, InputError, WorkerEndedError
 from parklocus.indicators.parallel import PAYS, Job, in_order, usable_processes
@@ -69,8 +69,12 @@ def test_one_process_is_this_one():
 def test_results_come_in_order_from_forked_processes(forked):
     values, processes = values_and_processes(processes=3)
     assert values == EXPECTED
-    assert len(processes - {os.getpid()}) == 3
+    assert os.getpid() not in processes
     assert not multiprocessing.active_children()
+
+
+def test_workers_work_at_the_same_time(forked, tmp_path):
+    assert min(in_order(job(met, str(tmp_path)), processes=2)) >= 2
 
 
 def test_results_come_in_order_from_processes_started_anew(spawned):
@@ -87,7 +91,8 @@ def test_short_work_stays_in_this_process_and_long_work_is_shared(forked, monkey
     monkeypatch.setattr("parklocus.indicators.parallel._PER_PROCESS", 0.001)
     values, processes = values_and_processes(processes=None)
     assert values == EXPECTED
-    assert len(processes) == 3  # this one tries, two go on
+    assert os.getpid() in processes  # this one tries,
+    assert len(processes) > 1  # others go on
 
 
 def test_progress_grows_to_the_end(forked):
