@@ -140,10 +140,9 @@ class Rides:
             for row, (u, v, *_costs, leave) in enumerate(self.segments)
             if leave and home.get(u, -1) == home.get(v, -2)
         ]
-        self.tree = shapely.STRtree([self._line(row) for row in self.rows])
-
-    def _line(self, row: int) -> shapely.LineString:
-        return shapely.LineString([self.osm.xy[node] for node in self.segments[row][:2]])
+        ends = [[osm.xy[node] for node in self.segments[row][:2]] for row in self.rows]
+        self.lines = shapely.linestrings(ends)
+        self.tree = shapely.STRtree(self.lines)
 
     def _add_way(self, nodes: list[int], tags: Tags, mode: str) -> None:
         speeds = [kmh(tags, way) if mode == "drive" else CYCLING_KMH for way in ("forward", "backward")]
@@ -172,8 +171,8 @@ class Rides:
     def place(self, x: float, y: float) -> Place | None:
         """Return where a point gets on, or None farther than 200 m off any street."""
         point = shapely.Point(x, y)
-        row = self.rows[int(self.tree.nearest(point))]
-        line = self._line(row)
+        nearest = int(self.tree.nearest(point))
+        row, line = self.rows[nearest], self.lines[nearest]
         leg = line.distance(point)
         if leg > LIMIT:
             return None
