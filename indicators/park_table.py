@@ -20,8 +20,9 @@ class ParkTable(gpd.GeoDataFrame):  # type: ignore[misc]
     Attributes
     ----------
     reference : geopandas.GeoDataFrame
-        The city's street nodes of degree other than 2: ``node, degree, component, street_length_m``, ``people`` where
-        a raster gives them, ``edge_distance_m, edge_affected``, a column an index, points in WGS 84.
+        The city's street nodes of degree other than 2, or those that a `Reference` chose: ``node, degree, component,
+        street_length_m``, ``people`` where a raster gives them, ``edge_distance_m, edge_affected``, a column an index,
+        points in WGS 84.
     catchments : geopandas.GeoDataFrame
         ``park, name, radius, area_km2`` and polygons in WGS 84.
     definitions : pandas.DataFrame
