@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 COUNT = "_n"  # ends the column that says how many nodes a mean is of
 
 
+_ROWS = 1 << 31  # more than any grid on Earth has
+
+
 def grid_lines(grid: SquareGrid) -> list[Attachment]:
     """Return where streets are cut so that each part lies in one square, and on one side of the map's edge."""
     return [grid.crossings, crossings(grid.city.streets, grid.city.extent)]
@@ -69,8 +72,10 @@ def grid_layer(
     of_node = grid.cells_at(at.x, at.y)
     here = on_map & (streets.amount[STREETS] > 0)
     in_map = nodes.edge_distance > 0
-    cells = np.unique(np.concatenate([of_part[here], of_node[in_map]]), axis=0)
-    part, node = _number(cells, of_part, here), _number(cells, of_node, in_map)
+    key, first = np.unique(_keys(np.concatenate([of_part[here], of_node[in_map]])), return_index=True)
+    cells = np.concatenate([of_part[here], of_node[in_map]])[first]
+    part = np.where(here, np.searchsorted(key, _keys(of_part)), -1)
+    node = np.where(in_map, np.searchsorted(key, _keys(of_node)), -1)
     squares = grid.squares(cells)
     table: dict[str, Any] = {
         "cell": [f"{column},{row}" for column, row in cells.tolist()],
@@ -94,12 +99,9 @@ def grid_layer(
     return gpd.GeoDataFrame(pd.DataFrame(table | counts), geometry=squares, crs=grid.crs).to_crs(WGS84)
 
 
-def _number(cells: NDArray[np.int64], of_each: NDArray[np.int64], wanted: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return the row of each one's cell, -1 for what is not wanted."""
-    number = np.full(len(of_each), -1, dtype=np.int64)
-    row = {cell: order for order, cell in enumerate(map(tuple, cells.tolist()))}
-    number[wanted] = [row[cell] for cell in map(tuple, of_each[wanted].tolist())]
-    return number
+def _keys(cells: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return one number for each column and row, in their order."""
+    return cells[:, 0] * _ROWS + cells[:, 1]
 
 
 def _mean(

@@ -60,7 +60,8 @@ class SummaryOptions:
         low, high = SIDES
         if self.grid is None:
             return
-        if isinstance(self.grid, bool) or not isinstance(self.grid, int | float) or not low <= self.grid <= high:
+        is_number = isinstance(self.grid, int | float | np.integer) and not isinstance(self.grid, bool)
+        if not is_number or not low <= self.grid <= high:
             message = _("The grid's side is {side}; it must be a number from {low} to {high} (metres).")
             raise InputError(message.format(side=self.grid, low=low, high=high))
 
