@@ -77,8 +77,10 @@ def largest_of_each(geometries: NDArray[np.object_], names: NDArray[np.object_],
         return np.empty(0, dtype=np.int64)
     tree = shapely.STRtree(geometries)
     inside = tree.query(shapely.centroid(geometries), predicate="within")
-    near = tree.query(geometries, predicate="dwithin", distance=within)
-    near = near[:, (names[near[0]] == names[near[1]]) & (names[near[0]] != "")]
+    _each, name, bearers = np.unique(names.astype(str), return_inverse=True, return_counts=True)
+    shared = np.flatnonzero((bearers[name] > 1) & (names != ""))  # the others need not be looked at
+    near = shared[shapely.STRtree(geometries[shared]).query(geometries[shared], predicate="dwithin", distance=within)]
+    near = near[:, name[near[0]] == name[near[1]]]
     links = np.concatenate([inside, near], axis=1)
     matrix = coo_matrix((np.ones(links.shape[1]), (links[0], links[1])), shape=(count, count))
     group = connected_components(matrix, directed=False)[1]

@@ -127,9 +127,9 @@ class LandCover:
     def collected(cls, found: LandCollector, project: Callable[[Any], Any]) -> LandCover:
         """Bring what a reader gathered into the city's metric CRS."""
         vertices, *ptrs = _ragged(np.array([*found.shapes, None], dtype=object)[:-1])
-        count = len(found.rings)
-        sizes = np.fromiter(map(len, found.rings), dtype=np.int64, count=count)
-        corners = np.concatenate([_no_xy(), *found.rings])
+        count = len(found.of_rings)
+        sizes = np.concatenate([np.empty(0, dtype=np.int64), *found.sizes])
+        corners = np.concatenate([_no_xy(), *found.corners])
         ring_ptr, *outer_ptrs = (ptr[1:] for ptr in ptrs)
         ptrs = [
             np.concatenate([[0], np.cumsum(sizes), ring_ptr + len(corners)]),

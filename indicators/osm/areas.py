@@ -94,10 +94,9 @@ def land_of(tags: Mapping[str, str]) -> int:
         what = _BUILDING
     elif tags.get("building:part", "no") != "no":
         what = _PART
-    for key, meaning in _MEANING.items():
-        value = tags.get(key)
-        if value is not None and value in meaning:
-            what |= meaning[value]
+    for key, value in tags.items():
+        if key in _MEANING:
+            what |= _MEANING[key].get(value, 0)
     if what & _OPEN and tags.get("garden:type") in _HOME_GARDENS:
         what &= ~_OPEN
     if what and tags.get("access") in _NOT_PUBLIC:
@@ -107,11 +106,10 @@ def land_of(tags: Mapping[str, str]) -> int:
 
 def is_water_line(tags: Mapping[str, str]) -> bool:
     """Whether a way is a coast, or a river or canal that runs in the open."""
-    return _any(tags, _LINES) and tags.get("tunnel", "no") == "no"
-
-
-def _any(tags: Mapping[str, str], wanted: Mapping[str, frozenset[str]]) -> bool:
-    return any(key in tags and tags[key] in values for key, values in wanted.items())
+    for key, values in _LINES.items():
+        if key in tags and tags[key] in values:
+            return tags.get("tunnel", "no") == "no"
+    return False
 
 
 def levels_of(tags: Mapping[str, str]) -> float:
@@ -163,26 +161,30 @@ class LandCollector:
 
     Attributes
     ----------
-    rings : list of numpy.ndarray of shape (vertices, 2)
-        Areas that are one ring, closed.
+    corners : list of numpy.ndarray of shape (vertices, 2)
+        Areas that are one ring, closed, ring after ring.
+    sizes : list of numpy.ndarray
+        How many corners each ring has.
     shapes : list of shapely geometries
-        Areas of several.
+        Areas of several rings.
     of_rings, of_shapes : list of LandTags
         What they are.
     lines : list of numpy.ndarray of shape (vertices, 2)
         Coasts, rivers and canals.
     """
 
-    rings: list[NDArray[np.float64]] = field(default_factory=list)
+    corners: list[NDArray[np.float64]] = field(default_factory=list)
+    sizes: list[NDArray[np.int64]] = field(default_factory=list)
     shapes: list[Any] = field(default_factory=list)
     of_rings: list[LandTags] = field(default_factory=list)
     of_shapes: list[LandTags] = field(default_factory=list)
     lines: list[NDArray[np.float64]] = field(default_factory=list)
 
-    def ring(self, lon_lat: NDArray[np.float64], tags: LandTags) -> None:
-        """Keep an area that is one ring."""
-        self.rings.append(lon_lat)
-        self.of_rings.append(tags)
+    def rings(self, corners: NDArray[np.float64], sizes: NDArray[np.int64], tags: list[LandTags]) -> None:
+        """Keep areas that are one ring each."""
+        self.corners.append(corners)
+        self.sizes.append(sizes)
+        self.of_rings.extend(tags)
 
     def shape(self, shape: Any, tags: LandTags) -> None:
         """Keep an area that may have several rings."""

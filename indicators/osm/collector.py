@@ -22,7 +22,7 @@ from parklocus.indicators.osm.tags import (
     stop_modes,
     street_class,
 )
-from parklocus.indicators.osm.way_nodes import Line, WayNodes
+from parklocus.indicators.osm.way_nodes import WayNodes
 from parklocus.indicators.osm.ways import WayCollector
 
 if TYPE_CHECKING:
@@ -47,6 +47,11 @@ class _AreaTags(NamedTuple):
     modes: tuple[str, ...]
     place: PlaceType | None
     held: list[PlaceType]
+
+    @property
+    def is_object(self) -> bool:
+        """Whether it is more than land."""
+        return bool(self.modes or self.place or self.held)
 
 
 class Collector:
@@ -163,7 +168,7 @@ class Collector:
         for at, number in enumerate(chosen.tolist()):
             tags = block.tags(number)
             if of_lines[at]:
-                self._way(f"w{ids[at]}", tags, lines.line(at))
+                self._way(f"w{ids[at]}", tags, lines, at)
             found = self._area_tags(tags) if lines.is_ring[at] and tags.get("area") != "no" else None
             if found is not None and lines.is_plain[at]:
                 rings.append(at)
@@ -172,18 +177,16 @@ class Collector:
                 self._leave_to_osmium(block, number, found)
         if not rings:
             return
-        polygons, corners = lines.polygons(rings)
-        sound = shapely.is_valid(polygons).tolist()
-        for at, found, polygon, lon_lat, is_sound in zip(rings, ring_tags, polygons, corners, sound, strict=True):
-            if is_sound:
-                self._ring(f"w{ids[at]}", found, polygon, lon_lat)
-            else:
+        polygons, corners, sizes = lines.polygons(rings)
+        sound = shapely.is_valid(polygons)
+        of_land = sound & [tags.land is not None for tags in ring_tags]
+        land_tags = [tags.land for tags, is_sound in zip(ring_tags, sound, strict=True) if is_sound and tags.land]
+        self.land.rings(corners[np.repeat(of_land, sizes)], sizes[of_land], land_tags)
+        for at, found, polygon, is_sound in zip(rings, ring_tags, polygons, sound.tolist(), strict=True):
+            if not is_sound:
                 self._leave_to_osmium(block, int(chosen[at]), found)
-
-    def _ring(self, osm_id: str, tags: _AreaTags, polygon: Any, lon_lat: NDArray[np.float64]) -> None:
-        if tags.land:
-            self.land.ring(lon_lat, tags.land)
-        self._keep(osm_id, *tags[1:], geometry=polygon)
+            elif found.is_object:
+                self._keep(f"w{ids[at]}", *found[1:], geometry=polygon)
 
     def _leave_to_osmium(self, block: Objects, number: int, tags: _AreaTags) -> None:
         self.odd_rings[int(block.ids[number])] = tags
@@ -193,18 +196,20 @@ class Collector:
         refs = block.refs[block.ref_ptr[number] : block.ref_ptr[number + 1]]
         self.assembled_ways[int(block.ids[number])] = refs, *self.locations.find(refs)
 
-    def _way(self, osm_id: str, tags: dict[str, str], line: Line) -> None:
+    def _way(self, osm_id: str, tags: dict[str, str], lines: WayNodes, at: int) -> None:
         street = street_class(tags)
         rules = way_rules(tags)
         is_ridden = bool(rules.cycle or rules.drive)
         wanted = osm_id in self.wanted
         if serves_a_line(tags):
             self.line_stop_ids.add(osm_id)
-        modes, held = ((), []) if line.closed else (stop_modes(tags), self.taxonomy.sets_of(tags))  # else an area
+        modes, held = (
+            ((), []) if lines.is_closed[at] else (stop_modes(tags), self.taxonomy.sets_of(tags))
+        )  # else an area
         is_water = is_water_line(tags)
         if not (street or is_ridden or wanted or modes or held or is_water):
             return
-        pieces = line.pieces()
+        pieces = lines.pieces(at)
         if is_water:
             self.land.lines.extend(np.column_stack([x, y]) / 1e7 for _refs, x, y in pieces)
         self.counts["cut_ways"] += len(pieces) != 1
@@ -217,8 +222,8 @@ class Collector:
                 self.street_y.append(y)
                 self.street_classes.append(CLASS_CODE[street])
         if (wanted or modes or held) and pieces:
-            lines = [shapely.LineString(np.column_stack([x, y]) / 1e7) for _refs, x, y in pieces]
-            geometry = shapely.MultiLineString(lines) if len(lines) > 1 else lines[0]
+            parts = [shapely.LineString(np.column_stack([x, y]) / 1e7) for _refs, x, y in pieces]
+            geometry = shapely.MultiLineString(parts) if len(parts) > 1 else parts[0]
             if wanted:
                 self.geometries[osm_id] = geometry
             self._keep(osm_id, tags.get("name", ""), modes, None, held, geometry=geometry)
@@ -245,7 +250,7 @@ class Collector:
         try:
             geometry = shapely.from_wkb(bytes.fromhex(self._wkb.create_multipolygon(area)))
         except (RuntimeError, shapely.errors.GEOSException):
-            self.counts["broken_areas"] += bool(wanted or (tags and (tags.modes or tags.place or tags.held)))
+            self.counts["broken_areas"] += bool(wanted or (tags and tags.is_object))
             return
         if wanted:
             self.geometries[osm_id] = geometry

@@ -101,17 +101,19 @@ def stop_modes(tags: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(modes)
 
 
-_STOP_OF_A_LINE = {
-    "highway": frozenset({"bus_stop"}),
-    "public_transport": frozenset({"stop_position", "platform", "station"}),
-    "railway": frozenset({"stop", "station", "halt", "tram_stop", "platform"}),
-    "amenity": frozenset({"ferry_terminal"}),
-}
+_STOP_OF_A_LINE = frozenset(
+    {
+        ("highway", "bus_stop"),
+        *(("public_transport", value) for value in ("stop_position", "platform", "station")),
+        *(("railway", value) for value in ("stop", "station", "halt", "tram_stop", "platform")),
+        ("amenity", "ferry_terminal"),
+    }
+)
 
 
 def serves_a_line(tags: Mapping[str, str]) -> bool:
     """Whether an object's own tags make it a stop of the route relation it is a member of."""
-    return any(tags.get(key) in values for key, values in _STOP_OF_A_LINE.items())
+    return not _STOP_OF_A_LINE.isdisjoint(tags.items())
 
 
 def is_stop_role(role: str) -> bool:

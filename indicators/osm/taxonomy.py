@@ -128,6 +128,8 @@ class Taxonomy:
 
     def classify(self, tags: Mapping[str, str]) -> PlaceType | None:
         """Return what an object with these tags is, or None where it is no place."""
+        if self._category_keys.isdisjoint(tags):
+            return None
         for category in self.categories:
             for key, values in category.match.items():
                 value = tags.get(key)
@@ -154,6 +156,10 @@ class Taxonomy:
                 key, value = matched[0], tags[matched[0]]
                 held.append(PlaceType(self.same_kind.get(value, value), one.id, f"{key}={value}"))
         return held
+
+    @cached_property
+    def _category_keys(self) -> frozenset[str]:
+        return frozenset(key for category in self.categories for key in category.match)
 
     @cached_property
     def _sets_by_key(self) -> dict[str, dict[str, list[int]]]:

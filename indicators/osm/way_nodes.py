@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,37 +15,9 @@ if TYPE_CHECKING:
     from parklocus.indicators.osm.node_locations import NodeLocations
     from parklocus.indicators.osm.pbf import Objects
 
+    Piece = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]  # node ids, positions in 1e-7 degrees
+
 _LEAST_RING = 4  # nodes, of which the last is the first
-
-
-@dataclass
-class Line:
-    """A way's nodes: ids, and positions in 1e-7 degrees where they are known."""
-
-    refs: NDArray[np.int64]
-    x: NDArray[np.int32]
-    y: NDArray[np.int32]
-    known: NDArray[np.bool_]
-    whole: bool  # each node is known, and none is the one before it
-    closed: bool  # ends at the node where it begins
-
-    def pieces(self) -> list[tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]]:
-        """Return the stretches whose nodes are in the file, with at least two nodes each."""
-        if self.whole:
-            return [(self.refs, self.x, self.y)] if len(self.refs) > 1 else []
-        return [(self.refs[part], self.x[part], self.y[part]) for part in self._known_parts()]
-
-    def _known_parts(self) -> Iterator[list[int]]:
-        part: list[int] = []
-        for number, (ref, known) in enumerate(zip(self.refs.tolist(), self.known.tolist(), strict=True)):
-            if not known:
-                if len(part) > 1:
-                    yield part
-                part = []
-            elif not part or ref != self.refs[part[-1]]:
-                part.append(number)
-        if len(part) > 1:
-            yield part
 
 
 class WayNodes:
@@ -54,8 +25,10 @@ class WayNodes:
 
     Attributes
     ----------
+    is_closed : list of bool
+        Which ways end at the node at which they begin.
     is_ring : list of bool
-        Which ways end where they begin.
+        Which end where they begin, and may be an area.
     is_plain : list of bool
         Of which all nodes are known, and none lies where the one before it lies.
     """
@@ -72,8 +45,9 @@ class WayNodes:
         follows[self._ptr[:-1][size > 0]] = False
         again = follows & (self._refs == np.roll(self._refs, 1))
         in_place = follows & (self._x == np.roll(self._x, 1)) & (self._y == np.roll(self._y, 1))
-        self._whole = self._none(~self._known | again)
-        self._closed = (size > 0) & (self._refs[first] == self._refs[last]) if len(self._refs) else size > 0
+        self._is_whole = self._none(~self._known | again)
+        closed = (size > 0) & (self._refs[first] == self._refs[last]) if len(self._refs) else size > 0
+        self.is_closed: list[bool] = closed.tolist()
         is_ring = size >= _LEAST_RING
         if len(self._refs):
             is_ring &= self._known[first] & self._known[last]
@@ -87,14 +61,30 @@ class WayNodes:
         none: list[bool] = (total[self._ptr[1:]] == total[self._ptr[:-1]]).tolist()
         return none
 
-    def line(self, at: int) -> Line:
-        """Return a way's nodes."""
-        part = slice(self._ends[at], self._ends[at + 1])
-        known = self._known[part]
-        return Line(self._refs[part], self._x[part], self._y[part], known, self._whole[at], bool(self._closed[at]))
+    def pieces(self, at: int) -> list[Piece]:
+        """Return the stretches of a way whose nodes are in the file, with at least two nodes each."""
+        begin, end = self._ends[at], self._ends[at + 1]
+        if self._is_whole[at]:
+            return [self._piece(slice(begin, end))] if end - begin > 1 else []
+        return [self._piece(part) for part in self._known_parts(begin, end)]
 
-    def polygons(self, rings: list[int]) -> tuple[NDArray[np.object_], list[NDArray[np.float64]]]:
-        """Return closed ways as polygons, counter-clockwise, and their corners in degrees."""
+    def _piece(self, part: slice | list[int]) -> Piece:
+        return self._refs[part], self._x[part], self._y[part]
+
+    def _known_parts(self, begin: int, end: int) -> Iterator[list[int]]:
+        part: list[int] = []
+        for number in range(begin, end):
+            if not self._known[number]:
+                if len(part) > 1:
+                    yield part
+                part = []
+            elif not part or self._refs[number] != self._refs[part[-1]]:
+                part.append(number)
+        if len(part) > 1:
+            yield part
+
+    def polygons(self, rings: list[int]) -> tuple[NDArray[np.object_], NDArray[np.float64], NDArray[np.int64]]:
+        """Return closed ways as polygons, counter-clockwise, their corners in degrees, and how many each has."""
         begin, end = self._ptr[rings], self._ptr[np.array(rings) + 1]
         size = end - begin
         ptr = np.append(0, np.cumsum(size))
@@ -106,4 +96,4 @@ class WayNodes:
         index = np.where(np.repeat(double < 0, size), back, index)
         lon_lat = np.column_stack([self._x[index], self._y[index]]) / 1e7
         made = shapely.polygons(shapely.linearrings(lon_lat, indices=np.repeat(np.arange(len(rings)), size)))
-        return made, np.split(lon_lat, ptr[1:-1])
+        return made, lon_lat, size
