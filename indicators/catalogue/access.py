@@ -21,7 +21,7 @@ ENTRIES = (
         factors=("locational",),
         source="Geurs & van Wee 2004 (cumulative opportunities)",
         needs=("places",),
-        parameters={**minutes(15), "categories": _CATEGORIES, **walking_speed()},
+        parameters={**minutes(15, 30), "categories": _CATEGORIES, **walking_speed()},
     ),
     Index(
         id="gravity",

@@ -152,6 +152,7 @@ def values(city: City, origin: Position, reached: dict[int, float], area: dict[f
     result: dict[str, float] = {}
     for category, distances in of_category.items():
         result[f"cumulative_{category}_15"] = sum(d <= WALK for d in distances)
+        result[f"cumulative_{category}_30"] = sum(d <= 2 * WALK for d in distances)
         for d_max in (800, 1600):
             result[f"gravity_{category}_{d_max}"] = exponential(distances, d_max)
         nearest = min(distances, default=math.inf)

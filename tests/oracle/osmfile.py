@@ -71,8 +71,10 @@ class OsmFile:
             if any(node not in self.xy for node in self.way_nodes.get(member, [-1])):
                 return None
             lines[role == "inner"].append(self.way_line(member))
-        outer, inner = (shapely.union_all(_faces(lines[role])) for role in (False, True))
-        polygon = outer.difference(inner)
+        faces = _faces(lines[False])
+        inner = shapely.union_all(_faces(lines[True]))
+        islands = [face for face in faces if inner.covers(face)]  # a house in the yard of another
+        polygon = shapely.union_all([shapely.union_all(faces).difference(inner), *islands])
         return None if polygon.is_empty else polygon
 
     def centre(self, kind: str, osm_id: int) -> Point | None:

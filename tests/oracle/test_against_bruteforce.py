@@ -31,7 +31,7 @@ ONE_NODE = 0.01
 TEXTS = {"ptal_band", "cbd_name"}
 # Indices that are held to other plain computations, by the file that does it.
 _FORM, _LAND = "oracle/test_street_form.py", "oracle/test_land.py"
-_PARKS, _RASTER = "indicators/indices/test_parks_among_themselves.py", "indicators/indices/test_raster.py"
+_PARKS, _RASTER = "oracle/test_rivals.py", "oracle/test_raster_bruteforce.py"
 _RIDES = "oracle/test_rides.py"
 ELSEWHERE = {
     **dict.fromkeys(("cbd_cycle_min", "cbd_drive_min"), _RIDES),
@@ -41,7 +41,7 @@ ELSEWHERE = {
     **dict.fromkeys(("rival_distance", "rivals_within"), _PARKS),
     **dict.fromkeys(("night_light", "e2sfca", "walkability"), _RASTER),
     **dict.fromkeys(("population_reach", "population_reach_density"), _RASTER),
-    "street_density": "indicators/indices/test_street_form.py",
+    "street_density": _FORM,
 }
 HERE = [index for index in CATALOGUE if index not in ELSEWHERE]
 
