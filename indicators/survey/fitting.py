@@ -18,6 +18,8 @@ from parklocus.indicators.survey.measures import standardized_residuals
 from parklocus.indicators.survey.modification import modification_table
 from parklocus.indicators.survey.normal_fit import fit_normal
 from parklocus.indicators.survey.ordinal_fit import count_thresholds, fit_ordinal
+from parklocus.indicators.survey.ordinal_scores import METHOD as EBM
+from parklocus.indicators.survey.ordinal_scores import ordinal_scores
 from parklocus.indicators.survey.parameter_table import build_table
 from parklocus.indicators.survey.problems import FitWarning, Problem
 from parklocus.indicators.survey.samples import read_samples
@@ -130,14 +132,20 @@ class Fit:
 
         Parameters
         ----------
-        method : {"bartlett", "regression"}
+        method : {"bartlett", "regression", "ebm"}
+            Empirical Bayes modes (``ebm``) for ordered items, one of the others for all else.
 
         Raises
         ------
         InputError
-            If the estimation did not converge, or the method is not known.
+            If the estimation did not converge, or the method is not one for these items.
         """
         self._require_result()
+        if self.estimator in ORDINAL:
+            if method != EBM:
+                message = _('Factor scores of ordered items need method="{method}".')
+                raise InputError(message.format(method=EBM))
+            return ordinal_scores(self.solution)
         return factor_scores(self.solution, method)
 
     def bootstrap(self, n: int = 1000, seed: int = 1) -> Bootstrap:

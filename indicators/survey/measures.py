@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.optimize import brentq
-from scipy.stats import chi2, ncx2
+from scipy.special import chndtr
+from scipy.stats import chi2
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -264,7 +265,7 @@ def _robust(model: Test, baseline: Test, n: int, n_groups: int) -> dict[str, flo
 
 
 def _upper(chisq: float, df: float, noncentrality: float) -> float:
-    return ncx2.sf(chisq, df, noncentrality) if noncentrality > 0 else chi2.sf(chisq, df)
+    return 1.0 - float(chndtr(chisq, df, noncentrality))
 
 
 def _noncentrality(chisq: float, df: float, share: float) -> float:
@@ -272,9 +273,9 @@ def _noncentrality(chisq: float, df: float, share: float) -> float:
     if chisq <= 0 or chi2.cdf(chisq, df) < share:
         return 0.0
     high = max(chisq, 1.0)
-    while ncx2.cdf(chisq, df, high) > share:
+    while chndtr(chisq, df, high) > share:
         high *= 2.0
-    return float(brentq(lambda value: ncx2.cdf(chisq, df, value) - share, 1e-12, high, xtol=1e-12, rtol=1e-14))
+    return float(brentq(lambda value: chndtr(chisq, df, value) - share, 1e-12, high, xtol=1e-12, rtol=1e-14))
 
 
 def _browne_cudeck(chisq: float, sizes: Sequence[int], n_free: int, n_items: int) -> float:

@@ -180,6 +180,10 @@ def _require_column(answers: pd.DataFrame, column: str) -> None:
 
 def _numbers(answers: pd.DataFrame, column: str) -> np.ndarray:
     cells = answers[column]
+    if cells.dtype.kind in "fiu" and isinstance(cells.dtype, np.dtype):
+        numbers = cells.to_numpy(dtype=float)
+        if not np.isinf(numbers).any():
+            return numbers
     if isinstance(cells.dtype, pd.CategoricalDtype):
         cells = cells.astype(object)
     numbers = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=float, na_value=np.nan)

@@ -159,6 +159,12 @@ def test_polychoric_correlations_and_thresholds(milieu: Oracles) -> None:
     assert np.abs(thresholds - np.array(list(milieu["THRESHOLDS"].values()))).max() < 1e-5
 
 
+def test_scores_of_ordered_items(milieu: Oracles) -> None:
+    scores = survey.fit(milieu["model"], milieu.data("likert13"), "WLSMV").scores("ebm")
+    head = np.array(milieu["WLSMV_scores_EBM_head"]["values"])
+    assert np.abs(scores.to_numpy()[: len(head)] - head).max() < 1e-4
+
+
 def test_modification_indices(school: Oracles, milieu: Oracles) -> None:
     for oracles, name in ((school, "HolzingerSwineford1939"), (milieu, "likert13")):
         table = survey.fit(oracles["model"], oracles.data(name)).modification_indices()

@@ -205,6 +205,24 @@ def test_bartlett_scores_keep_differences_and_regression_scores_shrink_them() ->
     assert fit.scores("regression")["f1"].to_numpy() == pytest.approx(shrunk)
 
 
+def test_ordered_items_are_scored_at_the_mode() -> None:
+    from scipy.stats import norm
+
+    answers = in_categories(of_factors(n=300, factors=1, items=4))
+    fit = survey.fit(measurement(1, 4), answers, "WLSMV")
+    found = values(fit)
+    eta = np.linspace(-4, 4, 80001)
+    for row in (0, 1, 17):
+        posterior = norm.logpdf(eta, 0, found["f1", "~~", "f1"] ** 0.5)
+        for item in answers:
+            cuts = np.array([-np.inf, *(found[item, "|", f"t{k}"] for k in (1, 2, 3)), np.inf])
+            code = answers[item].iloc[row]
+            spread = found[item, "~~", item] ** 0.5
+            edges = [(cut - found["f1", "=~", item] * eta) / spread for cut in (cuts[code - 1], cuts[code])]
+            posterior += np.log(norm.cdf(edges[1]) - norm.cdf(edges[0]))
+        assert fit.scores("ebm")["f1"].iloc[row] == pytest.approx(eta[np.argmax(posterior)], abs=2e-4)
+
+
 def test_a_factor_of_factors_is_scored_by_its_total_effects() -> None:
     answers = of_factors(n=500, factors=3)
     fit = survey.fit(measurement(3) + "\ng =~ f1 + f2 + f3", answers)
@@ -253,7 +271,9 @@ def test_what_cannot_be_derived_is_refused() -> None:
     fit = survey.fit(measurement(), in_categories(of_factors()), "WLSMV")
     with pytest.raises(InputError, match="Modification indices need ML"):
         fit.modification_indices()
+    with pytest.raises(InputError, match='ordered items need method="ebm"'):
+        fit.scores()
     with pytest.raises(InputError, match="no method of factor scores"):
-        fit.scores("best")
+        survey.fit(measurement(), of_factors()).scores("best")
     with pytest.raises(InputError, match="2 resamples at least"):
         fit.bootstrap(1)
