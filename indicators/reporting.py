@@ -102,6 +102,7 @@ class TextReporter:
         self._out = _PlainConsole(width=None if on_terminal else _WIDTH_IN_A_PIPE)
         self._err = _PlainConsole(stderr=True, soft_wrap=True)
         self._bar: Progress | None = None
+        self._last = 0.0
 
     @contextmanager
     def bar(self) -> Iterator[None]:
@@ -115,7 +116,8 @@ class TextReporter:
             TimeElapsedColumn(),
             TextColumn("{task.description}", markup=False),
         )
-        with Progress(*columns, console=self._err, transient=True) as bar:
+        # Drawn when there is something to say: a thread of its own would keep processes from being forked (`workers`).
+        with Progress(*columns, console=self._err, transient=True, auto_refresh=False) as bar:
             bar.add_task("", total=1.0)
             self._bar = bar
             try:
@@ -128,7 +130,10 @@ class TextReporter:
         if self.cancelled:
             raise Cancelled
         if self._bar is not None:
-            self._bar.update(self._bar.task_ids[0], completed=fraction, description=text)
+            now = time.monotonic()
+            due = now - self._last >= _LEAST_INTERVAL
+            self._last = now if due else self._last
+            self._bar.update(self._bar.task_ids[0], completed=fraction, description=text, refresh=due)
 
     def note(self, text: str) -> None:
         """Write a note."""

@@ -1,17 +1,22 @@
-"""The door of the engine: names come when they are asked for, and a command line that is stopped says so."""
+"""The door of the engine: names come when they are asked for; a command line shows and says how it is with it."""
 
 from __future__ import annotations
 
+import importlib.util
+import io
 import json
 import subprocess
 import sys
+import threading
 from types import ModuleType, SimpleNamespace
 
 import pytest
+from rich.console import Console
 
 from parklocus import indicators
 from parklocus.indicators import __main__ as command
 from parklocus.indicators import public
+from parklocus.indicators.reporting import TextReporter
 
 
 def python(code):
@@ -31,7 +36,9 @@ def test_a_name_is_what_public_says_whatever_is_imported_first():
     assert indicators.__all__ == public.__all__
     for name in public.__all__:
         assert getattr(indicators, name) is getattr(public, name)
-        assert not isinstance(getattr(indicators, name), ModuleType)
+        is_module = importlib.util.find_spec(f"parklocus.indicators.{name}") is not None
+        if is_module and not isinstance(getattr(public, name), ModuleType):
+            assert name in indicators._ALSO_MODULES
 
 
 def test_other_names_are_refused_and_modules_found():
@@ -55,3 +62,14 @@ def test_an_interrupt_while_libraries_load_is_a_sentence(monkeypatch, capfd, as_
         assert not err
     else:
         assert err == "parklocus: Cancelled; nothing was written.\n"
+
+
+def test_a_bar_on_a_terminal_is_drawn_without_a_thread():
+    reporter = TextReporter()
+    reporter._err = Console(file=io.StringIO(), force_terminal=True, width=80)
+    before = threading.active_count()
+    with reporter.bar():
+        reporter.progress(0.25, "Reading [streets]")
+        assert threading.active_count() == before  # with another one processes would not be forked
+        assert "25 %" in reporter._err.file.getvalue()
+        assert "Reading [streets]" in reporter._err.file.getvalue()
