@@ -92,7 +92,8 @@ class Crew:
                 return
             self._file = parcel.path
         try:
-            with _signals_held(), _main_hidden():
+            with _signals_held(), _main_hidden(), warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)  # of forking beside threads: there are none
                 for _number in range(self._count):
                     worker = _Worker.start(method, parcel)
                     self._workers[worker.pipe] = worker
