@@ -16,25 +16,48 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+_WITH_TAGS = osmium.filter.EmptyTagFilter()
 _STOPS = {"highway": "bus_stop", "public_transport": "platform", "railway": ["station", "halt", "tram_stop"]}
 
 
 def convert(extract: str, folder: Path) -> None:
     """Write the streets and the places as OSM XML; streets that the extract cuts lose the nodes that are missing."""
-    nodes = {item.id for item in osmium.FileProcessor(extract, osmium.osm.NODE)}
-    streets = osmium.BackReferenceWriter(str(folder / "streets.osm"), ref_src=extract, overwrite=True)
-    places = osmium.BackReferenceWriter(str(folder / "places.osm"), ref_src=extract, overwrite=True)
-    with streets, places:
-        for item in osmium.FileProcessor(extract).with_filter(osmium.filter.EmptyTagFilter()):
-            tags = dict(item.tags)
-            if item.is_way() and is_street(tags):
-                known = [node.ref for node in item.nodes if node.ref in nodes]
-                if len(known) > 1:
-                    streets.add(item.replace(nodes=known))
-            if category_of(tags) or mode_of(tags):
-                whole = not item.is_way() or all(node.ref in nodes for node in item.nodes)
-                if whole and (not item.is_relation() or tags.get("type") == "multipolygon"):
-                    places.add(item)
+    nodes, place_nodes = set(), set()
+    for item in osmium.FileProcessor(extract, osmium.osm.NODE):
+        nodes.add(item.id)
+        if item.tags and _is_feature(dict(item.tags)):
+            place_nodes.add(item.id)
+    relations, members = set(), set()
+    for item in osmium.FileProcessor(extract, osmium.osm.RELATION).with_filter(_WITH_TAGS):
+        tags = dict(item.tags)
+        if tags.get("type") == "multipolygon" and _is_feature(tags):
+            relations.add(item.id)
+            members.update(member.ref for member in item.members if member.type == "w")
+    streets, places = {}, {}
+    for item in osmium.FileProcessor(extract, osmium.osm.WAY).with_filter(_WITH_TAGS):
+        tags = dict(item.tags)
+        known = [node.ref for node in item.nodes if node.ref in nodes]
+        if is_street(tags) and len(known) > 1:
+            streets[item.id] = known
+        if item.id in members or (_is_feature(tags) and len(known) == len(item.nodes)):
+            places[item.id] = known
+    place_nodes.update(*places.values())
+    _write(extract, folder / "streets.osm", set().union(*streets.values()), streets, set())
+    _write(extract, folder / "places.osm", place_nodes, places, relations)
+
+
+def _write(extract: str, target: Path, nodes: set[int], ways: dict[int, list[int]], relations: set[int]) -> None:
+    with osmium.SimpleWriter(str(target), overwrite=True) as writer:
+        for item in osmium.FileProcessor(extract):
+            if item.is_way():
+                if item.id in ways:
+                    writer.add(item.replace(nodes=ways[item.id]))
+            elif item.id in (nodes if item.is_node() else relations):
+                writer.add(item)
+
+
+def _is_feature(tags: dict[str, str]) -> bool:
+    return bool(category_of(tags) or mode_of(tags))
 
 
 def read_streets(folder: Path) -> nx.MultiDiGraph:

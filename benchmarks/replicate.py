@@ -15,41 +15,59 @@ _GAP = 1.02  # of the extract's width and height from one copy to the next
 
 def main(extract: str, k: str, target: str) -> None:
     """Write the copies, nodes before ways before relations, each by rising ids."""
-    west, south, east, north, greatest = _box(extract)
-    step = 10 ** len(str(greatest))
+    west, south, east, north, numbers = _survey(extract)
     width, height = (east - west) * _GAP, (north - south) * _GAP
     count = int(k)
     header = osmium.io.Header()
     corner = osmium.osm.Location(west + (count - 1) * width + east - west, south + (count - 1) * height + north - south)
     header.add_box(osmium.osm.Box(osmium.osm.Location(west, south), corner))
-    copies = [(number * step, number % count * width, number // count * height) for number in range(count**2)]
     with osmium.SimpleWriter(target, header=header, overwrite=True) as writer:
         for kind in (osmium.osm.NODE, osmium.osm.WAY, osmium.osm.RELATION):
-            for shift, dx, dy in copies:
+            for copy in range(count**2):
+                dx, dy = copy % count * width, copy // count * height
                 for item in osmium.FileProcessor(extract, kind):
-                    _write(writer, item, shift, dx, dy)
+                    _write(writer, item, _Fresh(numbers, copy), (dx, dy))
 
 
-def _box(extract: str) -> tuple[float, float, float, float, int]:
-    """Return west, south, east, north of the nodes, and the greatest id of all objects."""
-    lons, lats, greatest = [], [], 0
+def _survey(extract: str) -> tuple[float, float, float, float, dict[str, dict[int, int]]]:
+    """Return west, south, east, north of the nodes, and small numbers for the ids of each kind of object."""
+    lons, lats = [], []
+    ids: dict[str, set[int]] = {"n": set(), "w": set(), "r": set()}
     for item in osmium.FileProcessor(extract):
-        greatest = max(greatest, item.id)
+        ids[item.type_str()].add(item.id)
         if item.is_node():
             lons.append(item.lon)
             lats.append(item.lat)
-    return min(lons), min(lats), max(lons), max(lats), greatest
+        elif item.is_way():
+            ids["n"].update(node.ref for node in item.nodes)
+        else:
+            for member in item.members:
+                ids[member.type].add(member.ref)
+    numbers = {kind: {at: number for number, at in enumerate(sorted(found), 1)} for kind, found in ids.items()}
+    return min(lons), min(lats), max(lons), max(lats), numbers
 
 
-def _write(writer: osmium.SimpleWriter, item: Any, shift: int, dx: float, dy: float) -> None:
-    fresh = {"id": item.id + shift}
+class _Fresh:
+    """The ids of a copy."""
+
+    def __init__(self, numbers: dict[str, dict[int, int]], copy: int) -> None:
+        self._numbers = numbers
+        self._copy = copy
+
+    def id(self, kind: str, at: int) -> int:
+        """Return the id of an object, of which the extract says another."""
+        return self._numbers[kind][at] + self._copy * len(self._numbers[kind])
+
+
+def _write(writer: osmium.SimpleWriter, item: Any, fresh: _Fresh, shift: tuple[float, float]) -> None:
+    at = fresh.id(item.type_str(), item.id)
     if item.is_node():
-        writer.add_node(item.replace(**fresh, location=(item.lon + dx, item.lat + dy)))
+        writer.add_node(item.replace(id=at, location=(item.lon + shift[0], item.lat + shift[1])))
     elif item.is_way():
-        writer.add_way(item.replace(**fresh, nodes=[node.ref + shift for node in item.nodes]))
+        writer.add_way(item.replace(id=at, nodes=[fresh.id("n", node.ref) for node in item.nodes]))
     else:
-        members = [(member.type, member.ref + shift, member.role) for member in item.members]
-        writer.add_relation(item.replace(**fresh, members=members))
+        members = [(member.type, fresh.id(member.type, member.ref), member.role) for member in item.members]
+        writer.add_relation(item.replace(id=at, members=members))
 
 
 if __name__ == "__main__":

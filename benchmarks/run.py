@@ -53,15 +53,29 @@ def run_job(name: str, data: str, job: dict[str, Any], folder: Path) -> list[Row
     rows = [_run(name, given, folder, environment, {"id": "parklocus", "title": "parklocus"})]
     rows[0].version = f"parklocus {_our_version()}"
     for peer in job["peers"]:
-        row = _run(name, given, folder, environment, peer)
+        one_copy = data in peer.get("one_copy_of", [])
+        row = _run(
+            name, input_of(name, data.split("_x")[0], environment) if one_copy else given, folder, environment, peer
+        )
         row.version = _version(peer["packages"])
         row.differences = peer.get("differences", "")
-        if row.taken and rows[0].taken:
+        if row.taken and one_copy:
+            _as_often(row, int(data.split("_x")[1]))
+        elif row.taken and rows[0].taken:
             command = [sys.executable, str(HERE / name / "compare.py"), str(folder / "parklocus")]
             done = run([*command, str(folder / peer["id"])], env=environment, capture_output=True, check=True)
             row.agreement = json.loads(done.stdout)
         rows.append(row)
     return rows
+
+
+def _as_often(row: Row, copies: int) -> None:
+    """Take the CPU of one copy as often as there are copies; memory is left as it is, and so at least that."""
+    taken = row.taken
+    if taken is not None:
+        row.taken = Taken(taken.cpu_s * copies, taken.wall_s, taken.peak_mb)
+    row.agreement = {"one copy": "as for the extract itself"}
+    row.facts["peer_extrapolated_from"] = f"1 of {copies} copies; memory is that of one"
 
 
 def _run(job: str, given: Path, folder: Path, environment: dict[str, str], who: dict[str, Any]) -> Row:
