@@ -48,7 +48,12 @@ class _Fact:
 
 
 def completeness(
-    on_streets: ParksOnStreets, parks: gpd.GeoDataFrame, requests: Sequence[Request], radii: Sequence[int]
+    on_streets: ParksOnStreets,
+    parks: gpd.GeoDataFrame,
+    requests: Sequence[Request],
+    radii: Sequence[int],
+    *,
+    drawn: gpd.GeoDataFrame,
 ) -> pd.DataFrame:
     """Return how far the map carries each park's values, a row a park and measure.
 
@@ -63,6 +68,8 @@ def completeness(
     radii : sequence of int
         Metres along the streets that amenities are looked for: places, objects and buildings are counted within the
         largest, within 800 m where there is none.
+    drawn : geopandas.GeoDataFrame
+        The parks' catchments where they are drawn already, with ``park`` and ``radius``.
 
     Returns
     -------
@@ -75,7 +82,8 @@ def completeness(
     snapshot = city.origin.get("snapshot")
     radius = max(radii, default=_RADIUS)
     rows = []
-    for fact in _facts(on_streets, parks, requests, radius):
+    areas = _catchments(on_streets, parks, radius, drawn)
+    for fact in _facts(on_streets, parks, requests, radius, areas):
         for park, (identifier, name) in enumerate(zip(parks["id"], parks["name"], strict=True)):
             note = _note(fact, park, on_streets)
             key = (identifier, name, fact.measure, fact.variant, fact.radius)
@@ -95,8 +103,28 @@ def _note(fact: _Fact, park: int, on_streets: ParksOnStreets) -> str:
     return ""
 
 
+def _catchments(
+    on_streets: ParksOnStreets, parks: gpd.GeoDataFrame, radius: int, drawn: gpd.GeoDataFrame
+) -> dict[int, Any]:
+    """Return the catchment of each park that is on the streets, by its row, in the city's metres."""
+    access = on_streets.access
+    at_radius = drawn[drawn["radius"] == radius].to_crs(on_streets.network.city.crs)
+    known = dict(zip(at_radius["park"], at_radius.geometry, strict=True))
+    found = {}
+    for park in np.unique(access.park).tolist():
+        own = access.park == park
+        found[park] = known.get(parks["id"].iloc[park])
+        if found[park] is None:
+            found[park] = catchment(on_streets.network, on_streets.node[own], access.points.leg[own], radius)
+    return found
+
+
 def _facts(
-    on_streets: ParksOnStreets, parks: gpd.GeoDataFrame, requests: Sequence[Request], radius: int
+    on_streets: ParksOnStreets,
+    parks: gpd.GeoDataFrame,
+    requests: Sequence[Request],
+    radius: int,
+    areas: Mapping[int, Any],
 ) -> Iterator[_Fact]:
     n_parks = len(parks)
     attached = attachment_facts(on_streets, n_parks)
@@ -106,7 +134,7 @@ def _facts(
     yield from _within_reach(on_streets, radius, n_parks)
     yield _off_the_streets(on_streets, radius, n_parks)
     yield from _lines(on_streets, requests, n_parks)
-    yield from _buildings(on_streets, parks, radius)
+    yield from _buildings(on_streets, parks, radius, areas)
 
 
 def means_at_parks(
@@ -177,15 +205,15 @@ def _lines(on_streets: ParksOnStreets, requests: Sequence[Request], n_parks: int
     yield _Fact("inferred_stops", "", text, ratio_of(counts[:, -1], lines), "0 to 1", lacking=none)
 
 
-def _buildings(on_streets: ParksOnStreets, parks: gpd.GeoDataFrame, radius: int) -> Iterator[_Fact]:
+def _buildings(
+    on_streets: ParksOnStreets, parks: gpd.GeoDataFrame, radius: int, areas: Mapping[int, Any]
+) -> Iterator[_Fact]:
     """Count buildings within reach and on the site, and say of which share the levels are known."""
-    city, access = on_streets.network.city, on_streets.access
+    city = on_streets.network.city
     around, on_site = (np.full((len(parks), 2), np.nan) for _where in range(2))
     sites = np.asarray(parks.geometry.to_crs(city.crs), dtype=object)
-    for park in np.unique(access.park):
-        own = access.park == park
-        land = catchment(on_streets.network, on_streets.node[own], access.points.leg[own], radius)
-        around[park] = levels_around(city, land)
+    for park, area in areas.items():
+        around[park] = levels_around(city, area)
         if on_streets.is_area[park]:
             on_site[park] = levels_on_site(city, sites[park])
     no_area, none = _("the park is not a polygon"), _("no building there")

@@ -165,7 +165,7 @@ def compute(
     said = saying(part(report, 0.92, 0.97), _("Drawing the parks' catchments"))
     table.catchments = catchment_layer(on_streets, parks, _radii(columns), processes=processes, progress=said)
     report(0.97, _("Summing up what is known"))
-    table.completeness = completeness(on_streets, parks, requests, amenity_radii)
+    table.completeness = completeness(on_streets, parks, requests, amenity_radii, drawn=table.catchments)
     table.definitions = column_definitions(
         columns,
         requests,
