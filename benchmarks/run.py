@@ -54,13 +54,12 @@ def run_job(name: str, data: str, job: dict[str, Any], folder: Path) -> list[Row
     rows[0].version = f"parklocus {_our_version()}"
     for peer in job["peers"]:
         one_copy = data in peer.get("one_copy_of", [])
-        row = _run(
-            name, input_of(name, data.split("_x")[0], environment) if one_copy else given, folder, environment, peer
-        )
+        city, _, copies = data.partition("_x")
+        row = _run(name, input_of(name, city, environment) if one_copy else given, folder, environment, peer)
         row.version = _version(peer["packages"])
         row.differences = peer.get("differences", "")
         if row.taken and one_copy:
-            _as_often(row, int(data.split("_x")[1]))
+            _as_often(row, int(copies))
         elif row.taken and rows[0].taken:
             command = [sys.executable, str(HERE / name / "compare.py"), str(folder / "parklocus")]
             done = run([*command, str(folder / peer["id"])], env=environment, capture_output=True, check=True)
