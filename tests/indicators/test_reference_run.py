@@ -66,9 +66,7 @@ def test_a_study_and_options_give_the_same_reference_and_say_so(with_polygon, ca
     assert layer.geometry.x.max() < WEST + COLUMNS * STEP_LON
     assert layer.geometry.y.max() < SOUTH + ROWS * STEP_LAT
     definitions = of_study["index_definitions"].set_index("column")
-    counted = layer[
-        ~layer["edge_affected"].fillna("").str.contains("cbd_distance")
-    ]  # at the edge
+    counted = layer[~layer["edge_affected"].fillna("").str.contains("cbd_distance")]  # the rest lies at the map's edge
     km = counted["street_length_m"].sum() / 1000
     assert 20 < len(counted) < 40
     assert definitions.loc["cbd_distance", "reference_size"] == len(counted)
