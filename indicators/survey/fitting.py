@@ -218,6 +218,8 @@ def fit(
     >>> fitted.converged, fitted.measures["df"]
     (True, 2)
     """
+    if not isinstance(answers, pd.DataFrame):
+        raise InputError(_("The answers must be a table (DataFrame) with a row a respondent and a column a variable."))
     if estimator not in ESTIMATORS:
         message = _("“{estimator}” is no estimator; choose one of {names}.")
         raise InputError(message.format(estimator=estimator, names=", ".join(ESTIMATORS)))

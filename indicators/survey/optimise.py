@@ -18,7 +18,8 @@ ROUNDING = 1e-13  # of a discrepancy
 _WALL = 1e10  # stands where there is no likelihood
 _NEAR = 1e-3  # of a gradient, near a minimum
 _FAR = 1e-5  # a decrease promised after many steps: there is no minimum nearby
-_DIFFERENCE = 1e-5
+_DIFFERENCE = 2e-5  # of a parameter, in units of its curvature
+_FLAT = 1e-12  # a curvature of none
 
 
 class Objective(Protocol):
@@ -79,8 +80,8 @@ def descend(objective: Objective, start: np.ndarray) -> Optimum:
 
 
 def hessian(objective: Objective, theta: np.ndarray) -> np.ndarray:
-    """Return the Hessian from central differences of the analytic gradient."""
-    steps = _DIFFERENCE * np.maximum(1.0, np.abs(theta))
+    """Return the Hessian from central differences of the analytic gradient, in steps of the parameters' own units."""
+    steps = _DIFFERENCE / np.sqrt(np.maximum(np.diag(objective.curvature(theta)), _FLAT))
     matrix = np.empty((len(theta), len(theta)))
     for position, step in enumerate(steps):
         moved = theta.copy()

@@ -143,6 +143,8 @@ def read_samples(
     if missing not in MISSING:
         message = _("“{missing}” is no way to treat missing answers; choose one of {names}.")
         raise InputError(message.format(missing=missing, names=", ".join(MISSING)))
+    if not all(isinstance(name, str) for name in answers.columns):
+        answers = answers.rename(columns=str)
     for column in (*variables, *([group] if group is not None else [])):
         _require_column(answers, column)
     table = np.column_stack([_numbers(answers, column) for column in variables])
@@ -226,7 +228,7 @@ def _check(sample: Sample, variables: list[str]) -> None:
         name = variables[int(np.flatnonzero(known == 0)[0])]
         raise InputError(_("The item “{item}”{where} has no answer.").format(item=name, where=where))
     variance = np.diag(sample.covariance)
-    constant = variance <= COLLINEAR * np.maximum(1.0, sample.mean**2)
+    constant = np.nanmax(sample.data, axis=0) == np.nanmin(sample.data, axis=0)
     if constant.any():
         name = variables[int(np.flatnonzero(constant)[0])]
         message = _("The item “{item}”{where} has the same answer in every row; leave it out.")

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from parklocus.indicators.survey.parameter_table import Parameter, ParameterTable
 
 
+CAUTION = 0.1  # share of the factors' variances with which a second try begins
+
+
 def start_values(
     table: ParameterTable,
     means: Sequence[np.ndarray],
@@ -37,12 +40,14 @@ def start_values(
     for group, (mean, covariance) in enumerate(zip(means, covariances, strict=True)):
         rows = [row for row in table.rows if row.group == group]
         loadings, variances = _factors(rows, table, place, covariance)
+        if cautious:
+            variances = {factor: CAUTION * value for factor, value in variances.items()}
         for row in rows:
             if not row.free or not np.isnan(theta[row.free - 1]):
                 continue
             value = row.start
             if np.isnan(value):
-                value = _start(row, place, (mean, covariance), loadings, {} if cautious else variances)
+                value = _start(row, place, (mean, covariance), loadings, variances)
             theta[row.free - 1] = value
     return theta
 
@@ -62,7 +67,7 @@ def _start(
     if row.op == "~~" and row.lhs == row.rhs:
         if row.lhs in place:
             return float(covariance[place[row.lhs], place[row.lhs]]) / 2.0
-        return variances.get(row.lhs, 0.05)
+        return variances[row.lhs]
     return 0.0
 
 
@@ -78,21 +83,32 @@ def _factors(
         items = [row for row in own if row.rhs in place]
         if not items:  # a factor of factors
             continue
-        relative = np.ones(len(items))
         part = covariance[np.ix_([place[r.rhs] for r in items], [place[r.rhs] for r in items])]
-        if len(items) >= 3:
-            relative = _fabin(part)
-        common = _common_variance(part, relative) if len(items) >= 2 else 0.05
+        relative = _relative_loadings(part)
+        common = _common_variance(part, relative) if len(items) > 1 else part[0, 0] / 2.0
         variance = next((r.fixed for r in rows if r.op == "~~" and r.lhs == r.rhs == factor and not r.free), common)
         marker = next((k for k, row in enumerate(items) if not row.free and row.fixed), None)
         if marker is not None:
-            relative = relative * items[marker].fixed / relative[marker]
-            variances[factor] = _common_variance(part, relative) if len(items) >= 2 else part[0, 0] / 2.0
+            unit = relative[marker] / items[marker].fixed
+            relative = relative / unit
+            variances[factor] = common * unit**2
         else:
             relative = relative * np.sqrt(common / variance) if variance > 0 else relative
-            variances[factor] = 1.0
+            variances[factor] = variance
         loadings |= {(factor, row.rhs): float(value) for row, value in zip(items, relative, strict=True)}
+    for factor in table.latent:  # a factor of factors takes a part of their variance
+        first = next((row.rhs for row in rows if row.op == "=~" and row.lhs == factor), "")
+        if factor not in variances:
+            variances[factor] = 0.3 * variances.get(first, 1.0)
     return loadings, variances
+
+
+def _relative_loadings(part: np.ndarray) -> np.ndarray:
+    """Return loadings relative to the first item's, found from correlations and so in any unit."""
+    deviation = np.sqrt(np.diag(part))
+    correlation = part / np.outer(deviation, deviation)
+    relative = _fabin(correlation) if len(part) >= 3 else np.where(correlation[0] < 0, -1.0, 1.0)
+    return relative * deviation / deviation[0]
 
 
 def _fabin(part: np.ndarray) -> np.ndarray:

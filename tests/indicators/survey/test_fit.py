@@ -89,6 +89,35 @@ def test_scaling_by_marker_or_by_variance_is_one_model() -> None:
     assert all(one[key] == pytest.approx(other[key], abs=1e-6) for key in one)
 
 
+@pytest.mark.parametrize("missing", ["listwise", "fiml"])
+def test_units_of_the_items_change_nothing(missing: str) -> None:
+    answers = of_factors()
+    other = answers * np.array([1e6, 1e-4, 1, 1e-5, 50, 1e3]) + np.array([1e6, 0, 5, 0, 3, 0])
+    plain = survey.fit(measurement(), answers, "MLR", missing=missing)
+    scaled = survey.fit(measurement(), other, "MLR", missing=missing)
+    assert scaled.warnings == ()
+    assert scaled.measures["chisq"] == pytest.approx(plain.measures["chisq"], abs=1e-6)
+    loads = plain.estimates["op"] == "=~"
+    for column in ("z", "std_all"):
+        one, two = plain.estimates[column][loads].to_numpy(), scaled.estimates[column][loads].to_numpy()
+        assert two == pytest.approx(one, rel=1e-4, nan_ok=True)
+
+
+def test_groups_of_ordered_items() -> None:
+    answers = in_categories(of_factors(n=900)).assign(park=["a", "b", "c"] * 300)
+    free = survey.fit(measurement(), answers, "WLSMV", group="park")
+    alone = [survey.fit(measurement(), answers[answers["park"] == park], "WLSMV") for park in "abc"]
+    assert free.measures["chisq"] == pytest.approx(sum(one.measures["chisq"] for one in alone))
+    assert free.measures["df"] == 24
+    table = free.estimates.query("group == 'b' and op in ['=~', '|', '~~']")
+    single = alone[1].estimates.query("op in ['=~', '|', '~~']")
+    assert table["est"].to_numpy() == pytest.approx(single["est"].to_numpy(), abs=1e-6)
+    assert table["se"].to_numpy() == pytest.approx(single["se"].to_numpy(), rel=2e-3)  # n - 3 rows of all, n - 1 of one
+    equal = survey.fit(measurement(), answers, "WLSMV", group="park", equal=["loadings"])
+    assert equal.measures["df"] == 24 + 8
+    assert equal.scores("ebm").index.equals(answers.index)
+
+
 def test_without_gaps_fiml_is_maximum_likelihood() -> None:
     answers = of_factors()
     plain = survey.fit(measurement(), answers, meanstructure=True)
@@ -211,7 +240,7 @@ def test_ordered_items_are_scored_at_the_mode() -> None:
     answers = in_categories(of_factors(n=300, factors=1, items=4))
     fit = survey.fit(measurement(1, 4), answers, "WLSMV")
     found = values(fit)
-    eta = np.linspace(-4, 4, 80001)
+    eta = np.linspace(-4, 4, 40001)
     for row in (0, 1, 17):
         posterior = norm.logpdf(eta, 0, found["f1", "~~", "f1"] ** 0.5)
         for item in answers:
@@ -219,7 +248,7 @@ def test_ordered_items_are_scored_at_the_mode() -> None:
             code = answers[item].iloc[row]
             spread = found[item, "~~", item] ** 0.5
             edges = [(cut - found["f1", "=~", item] * eta) / spread for cut in (cuts[code - 1], cuts[code])]
-            posterior += np.log(norm.cdf(edges[1]) - norm.cdf(edges[0]))
+            posterior += np.log(np.maximum(norm.cdf(edges[1]) - norm.cdf(edges[0]), 1e-300))
         assert fit.scores("ebm")["f1"].iloc[row] == pytest.approx(eta[np.argmax(posterior)], abs=2e-4)
 
 
