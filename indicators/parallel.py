@@ -74,8 +74,8 @@ def in_order(
     job : Job
         What to do.
     processes : int, optional
-        How many processes compute; one is this process itself. None: as many as there are usable cores, where what is
-        left after a short trial is worth it.
+        How many processes compute; one is this process itself, which in any case does the first piece. None: as many
+        as there are usable cores, where what is left after a short trial is worth it.
     progress : callable, optional
         Called with the fraction done, at least every 0.3 s while other processes compute; what it raises ends them.
     note : callable, optional
@@ -96,7 +96,7 @@ def in_order(
     with threadpool_limits(limits=1):  # one result, whatever the machine; and threads on small arrays only wait
         for number, (piece, weight) in enumerate(zip(job.pieces, job.weights, strict=True)):
             left = len(job.pieces) - number
-            if wanted > 1:
+            if wanted > 1 and number:  # what the first piece finds out for all of them is shared, too
                 at_once = processes is not None and not job.brief
                 helpers = wanted if at_once else _worthwhile(time.monotonic() - begun, done, total, wanted)
                 if min(helpers, left) > 1:

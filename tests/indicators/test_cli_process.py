@@ -51,9 +51,13 @@ def nothing_is_left(tmp_path: Path) -> bool:
     )
 
 
-def processes_below(parent: int) -> list[int]:
-    """Return the children of a process."""
-    return [int(child) for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+def two_workers(process: subprocess.Popen[str]) -> list[int]:
+    """Wait until a process has two others compute, and return their numbers."""
+    begin = time.monotonic()
+    while len(workers := Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()) < 2:
+        assert time.monotonic() - begin < 60
+        time.sleep(0.005)
+    return [int(worker) for worker in workers]
 
 
 def is_running(process: int) -> bool:
@@ -79,8 +83,7 @@ def progress_from(process: subprocess.Popen[str], fraction: float) -> dict:
 )
 def test_a_signal_ends_a_run_at_once_and_leaves_nothing(started, tmp_path, name, fraction, times) -> None:
     progress_from(started, fraction)
-    workers = processes_below(started.pid)
-    assert bool(workers) == (fraction > 0.4)  # from there on two processes compute
+    workers = two_workers(started) if fraction > 0.4 else []
     begin = time.monotonic()
     for _ in range(times):
         started.send_signal(getattr(signal, name))
@@ -99,9 +102,8 @@ def test_killing_a_run_ends_its_workers_as_well(demo_dir, tmp_path) -> None:
     files = ["--osm", demo_dir / "neubrandenburg.osm.pbf", "--parks", demo_dir / "parks.geojson"]
     options = ["--index", "betweenness", "--processes", "2", "--output", tmp_path / "result.gpkg", "--json"]
     with subprocess.Popen([*PARKLOCUS, "compute", *files, *options], stdout=subprocess.PIPE, text=True) as process:
-        progress_from(process, 0.46)
-        workers = processes_below(process.pid)
-        assert len(workers) == 2
+        progress_from(process, 0.4)
+        workers = two_workers(process)
         process.kill()
     begin = time.monotonic()
     while any(is_running(worker) for worker in workers):

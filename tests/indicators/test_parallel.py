@@ -69,7 +69,7 @@ def test_one_process_is_this_one():
 def test_results_come_in_order_from_forked_processes(forked):
     values, processes = values_and_processes(processes=3)
     assert values == EXPECTED
-    assert os.getpid() not in processes
+    assert len(processes - {os.getpid()}) >= 1
     assert not multiprocessing.active_children()
 
 
@@ -80,7 +80,7 @@ def test_workers_work_at_the_same_time(forked, tmp_path):
 def test_results_come_in_order_from_processes_started_anew(spawned):
     values, processes = values_and_processes(processes=2)
     assert values == EXPECTED
-    assert os.getpid() not in processes
+    assert len(processes - {os.getpid()}) >= 1
 
 
 def test_short_work_stays_in_this_process_and_long_work_is_shared(forked, monkeypatch):
@@ -138,8 +138,8 @@ def test_a_worker_that_dies_is_said_and_not_waited_for(method, request):
 
 def test_what_cannot_be_sent_is_done_here_with_a_note(spawned):
     notes = []
-    local = Job(lambda state, piece, _report: state + piece, 1, [1, 2], [1.0, 1.0])
-    assert list(in_order(local, processes=2, note=notes.append)) == [2, 3]
+    local = Job(lambda state, piece, _report: state + piece, 1, [1, 2, 3], [1.0, 1.0, 1.0])
+    assert list(in_order(local, processes=2, note=notes.append)) == [2, 3, 4]
     assert [note.startswith("Other processes could not be started") for note in notes] == [True]
 
 
