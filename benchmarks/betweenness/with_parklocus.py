@@ -22,7 +22,7 @@ def main(folder: str, output: str) -> None:
     sources = Sources(node, np.zeros(len(node)), network.graph.x[node], network.graph.y[node])
     through = np.zeros(network.graph.n_nodes)
     for reach in reaches(network, sources, BETWEENNESS_RADIUS):
-        through[reach.tile.nodes] += paths_through(reach.tile, reach.distance, [BETWEENNESS_RADIUS])[0]
+        through[reach.tile.nodes] += paths_through(reach.tile, reach.metres, [BETWEENNESS_RADIUS])[0]
     np.save(Path(output) / "betweenness.npy", through[node] / 2)  # each path is met from either end
 
 

@@ -23,7 +23,8 @@ DECAY_NAMES = ("exponential", "gaussian")  # the first stands in no column's nam
 class Parameter:
     """A parameter of an index: its default, unit, title and the values it may take."""
 
-    kind: str  # "radii", "minutes", "ranks", "number", "modes", "categories", "sets", "decays", "departures" or "speeds"
+    # "radii", "minutes", "ranks", "number", "modes", "categories", "sets", "decays", "departures" or "speeds"
+    kind: str
     default: Any
     unit: str
     title: Text

@@ -14,6 +14,7 @@ from parklocus.indicators.indices.registry import (
     family,
     largest_radius,
     over_the_city,
+    share_land,
     walked,
 )
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 _CELL = 1000.0  # metres; sources in one square are taken together
 
 
-@bounded("amenity_density", limit=largest_radius)
+@bounded("amenity_density", limit=largest_radius, prepare=share_land)
 def amenity_density(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]:
     """Places of all categories per km² of the catchment."""
     for radius in parameters["radii"]:
@@ -213,7 +214,7 @@ def daily_living(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values
         yield Column("daily_living", radius=radius, limit=radius), values if kinds else np.full(len(values), np.nan)
 
 
-@bounded("third_places", limit=largest_radius)
+@bounded("third_places", limit=largest_radius, prepare=share_land)
 def third_places(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]:
     """Third places per km² of the catchment."""
     sets = family(reach.network.city, "third_places")

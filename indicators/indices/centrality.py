@@ -28,9 +28,9 @@ def closeness(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]:
     Marchiori, M., & Latora, V. (2000). Harmony in the small-world. Physica A 285(3-4), 539-546.
     """
     near = reach.within(largest_radius(parameters))
-    metres = near.distance[:, near.tile.is_path_end]
+    metres = near.metres[near.tile.is_path_end]
     within = np.flatnonzero((metres >= SAME) & (metres <= max(parameters["radii"])))
-    row = within // metres.shape[1]
+    row = within % metres.shape[1]
     metres = metres.ravel()[within]
     nearness = 1.0 / np.maximum(metres, NEAREST)
     for radius in parameters["radii"]:
@@ -43,7 +43,7 @@ def closeness(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]:
 def betweenness(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[PathSums]:
     """Shortest paths no longer than the radius, between junctions and dead ends, that run through each node."""
     near = reach.within(largest_radius(parameters))
-    counts = paths_through(near.tile, near.distance, parameters["radii"])
+    counts = paths_through(near.tile, near.metres, parameters["radii"])
     for radius, values in zip(parameters["radii"], counts, strict=True):
         # Each path is met twice, once from either end.
         yield Column("betweenness", radius=radius, limit=radius), near.tile.nodes, values / 2

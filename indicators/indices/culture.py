@@ -16,6 +16,7 @@ from parklocus.indicators.indices.registry import (
     largest_radius,
     missing_because,
     over_the_city,
+    share_land,
 )
 from parklocus.indicators.network.nearest import nearest_of_groups
 
@@ -34,7 +35,7 @@ def _culture(city: City) -> list[int]:
     return [number for number, category in enumerate(city.categories) if category == CULTURE]
 
 
-@bounded("culture_density", limit=largest_radius)
+@bounded("culture_density", limit=largest_radius, prepare=share_land)
 def culture_density(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]:
     """Places of culture per km² of the catchment; missing where the taxonomy has no such category."""
     category = _culture(reach.network.city)

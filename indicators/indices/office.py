@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from parklocus.indicators.indices.amenity import hill_number
-from parklocus.indicators.indices.registry import Column, Values, bounded, density, family, largest_radius
+from parklocus.indicators.indices.registry import Column, Values, bounded, density, family, largest_radius, share_land
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from parklocus.indicators.network.reach import Reach
 
 
-@bounded("office_density", limit=largest_radius)
+@bounded("office_density", limit=largest_radius, prepare=share_land)
 def office_density(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]:
     """Offices per km² of the catchment."""
     sets = family(reach.network.city, "office")

@@ -16,6 +16,7 @@ from parklocus.indicators.indices.registry import (
     density,
     largest_radius,
     missing_because,
+    share_land,
 )
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.network.cores import by_core, some
@@ -37,7 +38,7 @@ WALKABILITY_PARTS = ("population_reach_density", "intersection_density", "daily_
 _NO_LAND = 1e-9  # square metres; less is rounding
 
 
-@bounded("population_reach", limit=largest_radius)
+@bounded("population_reach", limit=largest_radius, prepare=share_land)
 def population_reach(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]:
     """People in the catchment; missing where the raster holds no value on its land."""
     for radius in parameters["radii"]:

@@ -321,6 +321,11 @@ def _sources_given(
     return sources
 
 
+def share_land(network: StreetNetwork, _parameters: Mapping[str, Any], _run: Run) -> None:
+    """Work out the streets' land before any block is read, so that no process does it alone."""
+    _kept = network.edge_land
+
+
 def density(count: NDArray[Any], area: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return counts per km²; missing where the catchment has no land."""
     result = np.full(len(area), np.nan)

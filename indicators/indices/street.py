@@ -6,8 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from parklocus.indicators.indices.registry import Column, Values, bounded, density, largest_radius, missing_because
+from parklocus.indicators.indices.registry import (
+    Column,
+    Values,
+    bounded,
+    density,
+    largest_radius,
+    missing_because,
+    share_land,
+)
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.network.reach import how_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,7 +27,7 @@ if TYPE_CHECKING:
     from parklocus.indicators.network.reach import Reach
 
 
-@bounded("intersection_density", limit=largest_radius)
+@bounded("intersection_density", limit=largest_radius, prepare=share_land)
 def intersection_density(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]:
     """Consolidated junctions of three or more streets per km² of the catchment."""
     for radius in parameters["radii"]:
@@ -36,8 +45,7 @@ def link_node_ratio(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Val
     Transportation Research Board.
     """
     for radius in parameters["radii"]:
-        links = np.count_nonzero(_links_within(reach, radius), axis=1)
-        values = _ratio(links, np.count_nonzero(_nodes_within(reach, radius), axis=1))
+        values = _ratio(how_many(_links_within(reach, radius)), how_many(_nodes_within(reach, radius)))
         yield Column("link_node_ratio", radius=radius, limit=radius), values
 
 
@@ -48,19 +56,16 @@ def dead_end_share(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Valu
         tile = reach.within(radius).tile
         is_dead_end = reach.network.city.streets.degree[tile.nodes[tile.is_path_end]] == 1
         within = _nodes_within(reach, radius)
-        values = _ratio(np.count_nonzero(within[:, is_dead_end], axis=1), np.count_nonzero(within, axis=1))
+        values = _ratio(how_many(within[is_dead_end]), how_many(within))
         yield Column("dead_end_share", radius=radius, limit=radius), values
 
 
-@bounded("street_density", limit=largest_radius)
+@bounded("street_density", limit=largest_radius, prepare=share_land)
 def street_density(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]:
     """Kilometres of street reached, those in part in part, per km² of the catchment."""
     for radius in parameters["radii"]:
         near = reach.within(radius)
-        tile = near.tile
-        left = np.maximum(radius - near.distance, 0.0)
-        ends = left.take(tile.u, axis=1) + left.take(tile.v, axis=1)
-        metres = np.minimum(ends, tile.length, out=ends).sum(axis=1)
+        metres = near.along_edges(radius).sum(axis=0)
         yield Column("street_density", radius=radius, limit=radius), density(metres / 1000, reach.area(radius))
 
 
@@ -69,22 +74,22 @@ def block_length(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values
     """Mean length of the links with both ends within the radius; missing where there is none."""
     for radius in parameters["radii"]:
         within = _links_within(reach, radius)
-        metres = np.einsum("ij,j->i", within, reach.within(radius).tile.links[2])
-        yield Column("block_length", radius=radius, limit=radius), _ratio(metres, np.count_nonzero(within, axis=1))
+        metres = np.einsum("ji,j->i", within, reach.within(radius).tile.links[2])
+        yield Column("block_length", radius=radius, limit=radius), _ratio(metres, how_many(within))
 
 
 def _links_within(reach: Reach, radius: float) -> NDArray[np.bool_]:
-    """Return which of the links nearby have both ends within the radius, of shape (block, links)."""
+    """Return which of the links nearby have both ends within the radius, of shape (links, block)."""
     near = reach.within(radius)
-    within = near.distance <= radius
+    within = near.metres <= radius
     u, v, _length = near.tile.links
-    return within.take(u, axis=1) & within.take(v, axis=1)
+    return within.take(u, axis=0) & within.take(v, axis=0)
 
 
 def _nodes_within(reach: Reach, radius: float) -> NDArray[np.bool_]:
-    """Return which of the junctions and dead ends nearby are within the radius, of shape (block, such nodes)."""
+    """Return which of the junctions and dead ends nearby are within the radius, of shape (such nodes, block)."""
     near = reach.within(radius)
-    return near.distance[:, near.tile.is_path_end] <= radius
+    return near.metres[near.tile.is_path_end] <= radius
 
 
 @missing_because("link_node_ratio")

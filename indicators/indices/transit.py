@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from parklocus.indicators.catalogue import WALKING_SPEED
-from parklocus.indicators.indices.registry import Column, Values, bounded, density, label, largest_radius, over_the_city
+from parklocus.indicators.indices.registry import (
+    Column,
+    Values,
+    bounded,
+    density,
+    label,
+    largest_radius,
+    over_the_city,
+    share_land,
+)
 from parklocus.indicators.network.nearest import nearest_distance
 from parklocus.indicators.osm.tags import STOP_MODES
 
@@ -45,7 +54,7 @@ def stop_distance(
         yield Column("stop_distance", mode, limit=None), metres[sources.node] + sources.leg
 
 
-@bounded("stop_density", limit=largest_radius)
+@bounded("stop_density", limit=largest_radius, prepare=share_land)
 def stop_density(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]:
     """Density of stops per km² of the catchment."""
     for radius in parameters["radii"]:

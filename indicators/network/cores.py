@@ -34,7 +34,8 @@ def by_core(network: StreetNetwork, sources: Sources) -> list[NDArray[np.int64]]
         return []
     column = np.floor(network.graph.x[sources.node] / CORE)
     row = np.floor(network.graph.y[sources.node] / CORE)
-    order = np.lexsort((row, column))
+    # In each core first those that are searched from. The contraction is thus worked out before processes start.
+    order = np.lexsort((network.graph.contraction.is_out[sources.node], row, column))
     changes = (np.diff(column[order]) != 0) | (np.diff(row[order]) != 0)
     return np.split(order, np.flatnonzero(changes) + 1)
 

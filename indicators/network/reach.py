@@ -149,7 +149,7 @@ class Reach:
             within = self.to_targets(layer) <= radius
             total = np.zeros((len(self.rows), self.network.group_count(layer)), dtype=np.int64)
             for group, members in _runs(self.tile.layer(layer).group):
-                total[:, group] = _how_many(within[members])
+                total[:, group] = how_many(within[members])
             self._counts[key] = total
         return self._counts[key]
 
@@ -207,7 +207,7 @@ class Reach:
         kind = self.network.feature_kind[targets.member[chosen]]
         order = np.argsort(kind, kind="stable")
         within = self.to_targets("features").take(chosen[order], axis=0) <= radius
-        counts = [_how_many(within[members]) for _kind, members in _runs(kind[order])]
+        counts = [how_many(within[members]) for _kind, members in _runs(kind[order])]
         return np.stack(counts, axis=1) if counts else np.zeros((len(self.rows), 0), dtype=np.int64)
 
     def area(self, radius: float) -> NDArray[np.float64]:
@@ -217,7 +217,7 @@ class Reach:
             tile, reached = near.tile, near.along_edges(radius)
             whole = reached >= tile.length[:, None]
             area = np.einsum("ji,j->i", whole, tile.land)  # matmul would start BLAS threads
-            edge, row = np.nonzero((reached > 0.0) & ~whole)
+            edge, row = np.divmod(np.flatnonzero((reached > 0.0) & ~whole), len(self.rows))
             from_u, from_v = (np.maximum(radius - near.metres[end[edge], row], 0.0) for end in (tile.u, tile.v))
             ends = tile.land_at_ends(edge, from_u, from_v)
             self._areas[radius] = (area + np.bincount(row, ends, len(area))) / 1e6
@@ -333,7 +333,7 @@ def _groups_within(metres: NDArray[np.float64], group: NDArray[np.int64], radius
     return np.count_nonzero(_least(metres, _starts(group)) <= radius, axis=0)
 
 
-def _how_many(within: NDArray[np.bool_]) -> NDArray[np.int64]:
+def how_many(within: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return how many of each column are true: added up in bytes, as many at a time as a byte can count."""
     total = np.zeros(within.shape[1], dtype=np.int64)
     for begin in range(0, len(within), 255):

@@ -98,6 +98,8 @@ class StreetNetwork:
         The parks' access points (a group: a park), where parks are looked for.
     spread : mapping of numpy.ndarray of shape (edges,)
         What rasters give each edge of the graph, per metre, by name: ``people``, ``light``, and the land with data.
+    of_streets : dict
+        What is worked out of the streets alone; networks made of one another share it.
     whole : StreetNetwork or None
         The network that this was split from.
     """
@@ -115,6 +117,7 @@ class StreetNetwork:
     parks: Targets | None = None
     spread: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     whole: StreetNetwork | None = None
+    of_streets: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def memo(self) -> dict[Any, Any]:
@@ -124,7 +127,9 @@ class StreetNetwork:
     @property
     def land(self) -> Land:
         """The land that belongs to the streets; worked out when first asked for."""
-        return _land_of(self.city)
+        if "land" not in self.of_streets:
+            self.of_streets["land"] = Land.of(self.city.streets)
+        return self.of_streets["land"]
 
     @cached_property
     def edge_land(self) -> NDArray[np.float64]:
@@ -212,11 +217,6 @@ def standing(layer: gpd.GeoDataFrame, column: str, groups: tuple[str, ...], stre
     number = {key: order for order, key in enumerate(groups)}
     points = attach_points(streets, layer.geometry.x.to_numpy(), layer.geometry.y.to_numpy())
     return Targets.of(points, layer[column].map(number).to_numpy(dtype=np.int64))
-
-
-@lru_cache(maxsize=1)
-def _land_of(city: City) -> Land:
-    return Land.of(city.streets)
 
 
 @lru_cache(maxsize=1)
