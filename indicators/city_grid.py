@@ -14,6 +14,7 @@ from parklocus.indicators.city_shares import STREETS, CountedStreets
 from parklocus.indicators.extent import WGS84
 from parklocus.indicators.network.coverage import crossings
 from parklocus.indicators.network.land import total
+from parklocus.indicators.progress import alive
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,6 +89,7 @@ def grid_layer(
     counts: dict[str, Any] = {}
     weight = nodes.weights[STREET_LENGTH]
     for number, column in enumerate(measured.columns):
+        alive()
         values = measured.table[:, number]
         used = in_map & ~affected[:, number] & ~np.isnan(values)
         table[column.name] = _mean(node[used], values[used], weight[used], len(cells))

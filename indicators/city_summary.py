@@ -22,6 +22,7 @@ from parklocus.indicators.city_shares import (
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.network.grid import SquareGrid
+from parklocus.indicators.progress import alive
 from parklocus.indicators.study_sections import SIDES
 from parklocus.indicators.weighted import STATISTICS, describe
 
@@ -142,7 +143,11 @@ def summarise(
     grid = None if options.grid is None else SquareGrid(city, options.grid)
     aims = aims_of(city)
     streets = CountedStreets.of(nodes, aims, grid_lines(grid) if grid else ())
-    covered = {aim.column: streets.covered(aim) for aim in aims if not aim.reason}
+    covered = {}
+    for aim in aims:
+        alive()
+        if not aim.reason:
+            covered[aim.column] = streets.covered(aim)
     shares = share_rows(aims, streets, covered)
     facts: dict[str, Any] = {
         "within_m": WITHIN,
@@ -184,6 +189,7 @@ def _index_rows(nodes: CityNodes, measured: Measurement, affected: NDArray[np.bo
     missing = pd.isna(measured.table)
     rows = []
     for number, column in enumerate(measured.columns):
+        alive()
         used = ~affected[:, number] & ~missing[:, number]
         own = {name: weight[used] for name, weight in weights.items()}
         left_out = {

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from parklocus.indicators.asked import requests_for
+from parklocus.indicators.catalogue import packages_of, third_party_notes
 from parklocus.indicators.centres import place_centres
 from parklocus.indicators.city_nodes import STREET_LENGTH, CityNodes
 from parklocus.indicators.city_summary import CitySummary, SummaryOptions, summarise
@@ -87,6 +88,7 @@ def summarise_city(
     requests = _of_the_city(
         requests_for(city, indices, parameters, given=given, notes=notes), asked=indices is not None
     )
+    notes.extend(third_party_notes())
     report(0.0, _("Attaching places and stops to the streets"))
     placed = place_centres(city, centres)
     on_land = RastersOnStreets.read(city, rasters, notes)
@@ -112,11 +114,12 @@ def summarise_city(
         weight=nodes.reference.weight,
         area=nodes.area,
     )
-    report(0.88, _("Summing up the city"))
+    report(0.86, _("Summing up the city"))
     summary = summarise(nodes, measured, affected, definitions=definitions, options=options)
     notes = list(dict.fromkeys([*notes, *summary.notes, *(assumptions(definitions) if len(definitions) else ())]))
     provenance = {
         "software": versions(),
+        "indices_of_others": packages_of(request.index.id for request in requests),
         "osm": dict(city.origin),
         "timetables": dict(city.timetables),
         "centres": [{"name": centre.name, "lon": centre.lon, "lat": centre.lat} for centre in placed],
