@@ -25,6 +25,7 @@ NODE, WAY, RELATION = 1, 3, 4  # fields of a group; 2 are dense nodes
 _DENSE = 2
 _VARINT, _BYTES = 0, 2  # wire types
 _PLAIN_GRANULARITY = 100
+_PORTION = 8_000  # ways or relations decoded at once: some programs write blocks of many more
 _SUPPORTED = {b"OsmSchema-V0.6", b"DenseNodes"}
 _MEMBER_TYPES = "nwr"
 
@@ -71,6 +72,18 @@ class Objects:
     roles: NDArray[np.int64]
     types: NDArray[np.int64]
     stamps: NDArray[np.int64] | None
+
+    def check(self) -> None:
+        """See that all strings are there.
+
+        Raises
+        ------
+        UnusualFileError
+            Some are not.
+        """
+        for numbers in (self.keys, self.values, self.roles):
+            if len(numbers) and not 0 <= numbers.min() <= numbers.max() < len(self.strings):
+                raise UnusualFileError("a string is missing")
 
     def with_key(self, keys: frozenset[bytes]) -> NDArray[np.int64]:
         """Return the numbers of the objects that have one of the keys."""
@@ -129,6 +142,7 @@ def read_objects(file: Path, kinds: tuple[int, ...], *, stamps: bool = False) ->
                 none = True
                 for objects in _objects(block, kinds, stamps=stamps):
                     none = False
+                    objects.check()
                     yield objects, done / size
             except (IndexError, ValueError, zlib.error) as error:  # what comes of bytes that are no such message
                 raise UnusualFileError(str(error)) from error
@@ -219,7 +233,8 @@ def _objects(block: bytes, kinds: tuple[int, ...], *, stamps: bool) -> Iterator[
         if field == _DENSE and NODE in kinds:
             yield _dense_nodes(block, begin, end, strings, stamps=stamps)
         elif field in kinds:
-            yield _messages(block, begin, end, field, strings, stamps=stamps)
+            for bounds in _portions(_fields(block, begin, end), field):
+                yield _messages(block, bounds, field, strings, stamps=stamps)
 
 
 _NONE = np.empty(0, dtype=np.int64)
@@ -260,13 +275,18 @@ def _only(fields: list[tuple[int, int, int]]) -> tuple[int, int, int]:
     return fields[0]
 
 
-def _messages(block: bytes, begin: int, end: int, kind: int, strings: list[bytes], *, stamps: bool) -> Objects:
-    """Decode ways, relations or single nodes: messages that hold nothing but numbers."""
-    found = _fields(block, begin, end)
-    if {number for number, _a, _b in found} != {kind}:
+def _portions(found: list[tuple[int, int, int]], field: int) -> Iterator[NDArray[np.int64]]:
+    """Yield where the messages of a group begin and end, some at a time."""
+    if {number for number, _begin, _end in found} != {field}:
         raise UnusualFileError("a group of several kinds")
-    bounds = np.array(found, dtype=np.int64)[:, 1:]
-    numbers = _Varints(block, begin, end)
+    for first in range(0, len(found), _PORTION):
+        yield np.array(found[first : first + _PORTION], dtype=np.int64)[:, 1:]
+
+
+def _messages(block: bytes, bounds: NDArray[np.int64], kind: int, strings: list[bytes], *, stamps: bool) -> Objects:
+    """Decode ways, relations or single nodes that lie between these bytes: messages that hold nothing but numbers."""
+    begin = int(bounds[0, 0])
+    numbers = _Varints(block, begin, int(bounds[-1, 1]))
     part = numbers.parts(bounds[:, 0] - begin, bounds[:, 1] - begin)
     ids = numbers.values[part[1][0]]
     x = y = refs = roles = types = _NONE
@@ -301,7 +321,7 @@ class _Varints:
 
     def __init__(self, block: bytes, begin: int, end: int) -> None:
         data = np.frombuffer(block, dtype=np.uint8, count=end - begin, offset=begin)
-        self._stop = np.flatnonzero(data < 128) + 1
+        self._stop: NDArray[np.int32] = (np.flatnonzero(data < 128) + 1).astype(np.int32)
         if len(data) and (not len(self._stop) or self._stop[-1] != len(data)):
             raise UnusualFileError("a number is cut short")
         start = np.append(0, self._stop[:-1]) if len(self._stop) else self._stop
@@ -323,11 +343,11 @@ class _Varints:
         return ((self.values >> 1) & np.int64(2**63 - 1)) ^ -(self.values & 1)
 
     @cached_property
-    def _number_at(self) -> NDArray[np.int64]:
+    def _number_at(self) -> NDArray[np.int32]:
         """Which number begins at each byte, and after the last byte how many there are."""
-        ended = np.zeros(self._size + 1, dtype=np.int64)
+        ended = np.zeros(self._size + 1, dtype=np.int8)
         ended[self._stop] = 1
-        return np.cumsum(ended)
+        return np.cumsum(ended, dtype=np.int32)
 
     def parts(
         self, at: NDArray[np.int64], stop: NDArray[np.int64]
@@ -339,7 +359,7 @@ class _Varints:
         found: dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]] = {
             number: (np.zeros(len(at), dtype=np.int64), np.zeros(len(at), dtype=np.int64)) for number in range(1, 11)
         }
-        message = np.arange(len(at))
+        message: NDArray[np.int64] = np.arange(len(at))
         values, number_at, stops = self.values, self._number_at, self._stop
         while len(message):
             key = number_at[at]
@@ -347,7 +367,7 @@ class _Varints:
             is_bytes = wire == _BYTES
             if not (is_bytes | (wire == _VARINT)).all():
                 raise UnusualFileError("a field that holds no varints")
-            after = stops[key + 1]
+            after = stops[key + 1].astype(np.int64)
             following = after + np.where(is_bytes, values[key + 1], 0)
             if (following > stop).any() or (values[key + 1][is_bytes] < 0).any():
                 raise UnusualFileError("a field is longer than its message")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +21,8 @@ from parklocus.indicators.osm.tags import TRANSPORT_KEYS
 from parklocus.indicators.progress import part, silent
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from parklocus.indicators.osm.taxonomy import Taxonomy
     from parklocus.indicators.progress import Progress
 
@@ -77,7 +81,8 @@ def read_osm(path: str | Path, taxonomy: Taxonomy, progress: Progress | None = N
     try:
         with osmium.io.Reader(file, osmium.osm.NOTHING) as reader:
             header = reader.header()
-        extract = _read(file, taxonomy, header, report)
+        with _garbage_left_lying():
+            extract = _read(file, taxonomy, header, report)
     except (RuntimeError, ValueError, UnusualFileError, osmium.InvalidLocationError) as error:
         reason = str(error).strip().rstrip(".") or type(error).__name__
         message = _(
@@ -89,6 +94,18 @@ def read_osm(path: str | Path, taxonomy: Taxonomy, progress: Progress | None = N
         raise InputError(message.format(file=file))
     report(1.0, _("Read {count} streets").format(count=len(extract.street_classes)))
     return extract
+
+
+@contextlib.contextmanager
+def _garbage_left_lying() -> Iterator[None]:
+    """Keep Python from looking for cycles among what is gathered: there are none, and it would look again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _read(file: Path, taxonomy: Taxonomy, header: Any, report: Progress) -> OsmExtract:
