@@ -131,6 +131,11 @@ def random_city(random, count=4, spacing=100.0):
     return lines, tags
 
 
+def anywhere(random, count):
+    """Return points at no particular place, none as near to one street as to another."""
+    return np.random.default_rng(random.randrange(1000)).uniform(-20, 320, (count, 2))
+
+
 def graph_of(lines, tags, class_kmh) -> nx.DiGraph:
     graph = nx.DiGraph()
     for (begin, end), told in zip(lines, tags, strict=True):
@@ -171,7 +176,7 @@ def test_turning_every_one_way_round_turns_the_costs_round(random):
         for told in tags
     ]
     there, reversed_ = rides(lines, tags, class_kmh=CLASS_SPEEDS), rides(lines, back, class_kmh=CLASS_SPEEDS)
-    points = np.array([(random.uniform(-20, 320), random.uniform(-20, 320)) for _number in range(6)])
+    points = anywhere(random, 6)
     costs, turned_costs = (
         [one.minutes_to_nearest((points[[n], 0], points[[n], 1]), *points.T) for n in range(len(points))]
         for one in (there, reversed_)
@@ -183,7 +188,7 @@ def test_turning_every_one_way_round_turns_the_costs_round(random):
 @given(st.randoms(use_true_random=False))
 def test_names_of_nodes_and_order_of_ways_change_nothing(random):
     lines, tags = random_city(random)
-    points = np.array([(random.uniform(-20, 320), random.uniform(-20, 320)) for _number in range(20)])
+    points = anywhere(random, 20)
     targets = (points[:3, 0], points[:3, 1])
     plain = rides(lines, tags, class_kmh=CLASS_SPEEDS).minutes_to_nearest(targets, points[:, 0], points[:, 1])
     order = random.sample(range(len(lines)), len(lines))
