@@ -77,7 +77,7 @@ class _NormalFit:
     def __init__(self, table: ParameterTable, samples: Sequence[Sample], *, robust: bool, gaps: bool) -> None:
         self.table, self.samples, self.robust, self.gaps = table, samples, robust, gaps
         self.unrestricted = Unrestricted(table, samples)
-        check_degrees_of_freedom(table, self.unrestricted.table.n_free)
+        check_degrees_of_freedom(table, self.unrestricted.n_free)
         self.model = NormalModel(_structures(table, samples), samples)
 
     def solution(self) -> Solution:
@@ -114,7 +114,7 @@ class _NormalFit:
 
     def _moments(self, theta: np.ndarray) -> list[GroupMoments]:
         try:
-            observed = self.unrestricted.model.moments(self.unrestricted.theta)
+            observed = self.unrestricted.moments
         except np.linalg.LinAlgError as error:
             message = _("The covariances of these answers cannot be estimated: too many are missing for {rows} rows.")
             raise UnrestrictedError(message.format(rows=self.model.n)) from error
@@ -141,14 +141,13 @@ class _NormalFit:
 
     def _measures(self, optimum: Optimum, moments: Sequence[GroupMoments], trace: float) -> dict[str, float]:
         table, samples, model, unrestricted = self.table, self.samples, self.model, self.unrestricted
-        best = model.n * unrestricted.model.value_and_gradient(unrestricted.theta)[0]
+        best = unrestricted.deviance
         full_trace = unrestricted.traced() if self.robust else float("nan")
-        free = unrestricted.table.n_free
-        test = _test(model.n * optimum.value - best, free - table.n_free, trace, full_trace)
+        test = _test(model.n * optimum.value - best, unrestricted.n_free - table.n_free, trace, full_trace)
         of_predictors = _predictors_log_likelihood(table, samples)
         likelihoods = Likelihoods(
-            sum(model.group_log_likelihoods(optimum.theta)) - of_predictors,
-            sum(unrestricted.model.group_log_likelihoods(unrestricted.theta)) - of_predictors,
+            model.log_likelihood(optimum.theta) - of_predictors,
+            unrestricted.log_likelihood - of_predictors,
         )
         measures = fit_measures(
             test,
@@ -174,7 +173,7 @@ class _NormalFit:
         model = NormalModel(_structures(table, self.samples), self.samples)
         theta = _independence_estimates(model, self.samples)
         trace = self._covariance(model, theta, robust=True)[1] if self.robust else float("nan")
-        df = self.unrestricted.table.n_free - table.n_free
+        df = self.unrestricted.n_free - table.n_free
         return _test(model.n * model.value_and_gradient(theta)[0] - best, df, trace, full_trace)
 
 
@@ -252,4 +251,4 @@ def _predictors_log_likelihood(table: ParameterTable, samples: Sequence[Sample])
         part = sample.covariance[np.ix_(place, place)]
         constant = len(place) * (1.0 + np.log(2.0 * np.pi))
         found -= 0.5 * sample.n * (constant + float(np.linalg.slogdet(part)[1]))
-    return found
+    return float(found)

@@ -108,13 +108,13 @@ class NormalModel:
             parts.append(casewise_scores(sample, found, mean, by_mean, by_covariance) @ group.selection)
         return np.vstack(parts)
 
-    def group_log_likelihoods(self, theta: np.ndarray) -> list[float]:
-        """Return the log likelihood of each group, with constants."""
+    def log_likelihood(self, theta: np.ndarray) -> float:
+        """Return the log likelihood of all rows, with constants."""
         point = self._sure(theta)
-        return [
+        return sum(
             log_likelihood(sample, found.deviance)
             for sample, found in zip(self.samples, point.likelihoods, strict=True)
-        ]
+        )
 
     def moments(self, theta: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
         """Return implied mean and covariance of the observed variables, a pair a group."""
@@ -141,12 +141,50 @@ class Unrestricted:
     """
 
     def __init__(self, table: ParameterTable, samples: Sequence[Sample]) -> None:
-        self.table = saturated_table(table)
-        means = [sample.mean for sample in samples]
-        covariances = [sample.covariance for sample in samples]
-        self.model = NormalModel(structures(self.table, means, covariances), samples)
-        self._gaps = any(len(sample.patterns.there) > 1 for sample in samples)
+        self._compared = table
         self._samples = list(samples)
+        self._gaps = any(len(sample.patterns.there) > 1 for sample in samples)
+
+    @property
+    def n_free(self) -> int:
+        """Return the number of its free parameters: of the moments that a model is to explain."""
+        p, x = len(self._compared.observed), len(self._compared.predictors)
+        means = p - x if self._compared.meanstructure else 0
+        return self._compared.n_groups * (p * (p + 1) // 2 - x * (x + 1) // 2 + means)
+
+    @cached_property
+    def table(self) -> ParameterTable:
+        """Return its parameters."""
+        return saturated_table(self._compared)
+
+    @cached_property
+    def model(self) -> NormalModel:
+        """Return its discrepancy; needed with gaps and for robust tests alone, as it is large for many items."""
+        means = [sample.mean for sample in self._samples]
+        covariances = [sample.covariance for sample in self._samples]
+        return NormalModel(structures(self.table, means, covariances), self._samples)
+
+    @cached_property
+    def deviance(self) -> float:
+        """Return the deviance of all rows at its estimates."""
+        if self._gaps:
+            return self.model.n * self.model.value_and_gradient(self.theta)[0]
+        return sum(
+            sample.n * (float(np.linalg.slogdet(sample.covariance)[1]) + len(sample.mean)) for sample in self._samples
+        )
+
+    @property
+    def log_likelihood(self) -> float:
+        """Return its log likelihood, with constants."""
+        answers = sum(int(np.count_nonzero(~np.isnan(sample.data))) for sample in self._samples)
+        return -0.5 * (self.deviance + answers * float(np.log(2.0 * np.pi)))
+
+    @property
+    def moments(self) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Return its means and covariances, a pair a group."""
+        if self._gaps:
+            return self.model.moments(self.theta)
+        return [(sample.mean, sample.covariance) for sample in self._samples]
 
     @cached_property
     def theta(self) -> np.ndarray:

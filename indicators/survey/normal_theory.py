@@ -64,7 +64,7 @@ def likelihood(sample: Sample, mean: np.ndarray, covariance: np.ndarray) -> Like
 def log_likelihood(sample: Sample, deviance: float) -> float:
     """Return the log likelihood that a deviance stands for, with its constant."""
     answers = float(sample.patterns.counts @ sample.patterns.there.sum(axis=1))
-    return -0.5 * (deviance + answers * np.log(2.0 * np.pi))
+    return -0.5 * (deviance + answers * float(np.log(2.0 * np.pi)))
 
 
 def expected_information(
