@@ -41,6 +41,12 @@ def test_a_name_is_what_public_says_whatever_is_imported_first():
             assert name in indicators._ALSO_MODULES
 
 
+def test_a_city_can_be_read_without_what_computes():
+    loaded = python("import sys; from parklocus.indicators import City; print(City.__name__, *sys.modules)").split()
+    assert loaded[0] == "City"
+    assert not {"scipy.stats", "rasterio", "parklocus.indicators.compute"} & set(loaded)
+
+
 def test_other_names_are_refused_and_modules_found():
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         indicators.nothing  # noqa: B018
