@@ -277,7 +277,7 @@ def test_what_is_no_file_to_describe(capsys, tmp_path, name, content, words) -> 
     ],
 )
 def test_a_fault_of_ours_is_a_sentence_too(town: Town, capsys, monkeypatch, error, words) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **_options: object) -> None:
         raise error
 
     monkeypatch.setattr("parklocus.indicators.run.run_study", fail)
@@ -292,7 +292,7 @@ def test_a_fault_of_ours_is_a_sentence_too(town: Town, capsys, monkeypatch, erro
 def test_a_signal_that_a_library_catches_is_raised_again(town: Town, capsys, monkeypatch) -> None:
     caught = []
 
-    def stubborn(_study, _output, progress) -> None:
+    def stubborn(_study, _output, progress, **_options) -> None:
         try:
             signal.raise_signal(signal.SIGINT)
         except Cancelled as error:
