@@ -126,7 +126,7 @@ def not_converged(table: ParameterTable, samples: Sequence[Sample], theta: np.nd
 
 
 def _indefinite(matrix: np.ndarray) -> bool:
-    return bool(np.linalg.eigvalsh(matrix)[0] < -1e-8 * max(1.0, float(np.abs(matrix).max())))
+    return bool(np.linalg.eigvalsh(matrix)[0] < -1e-8 * float(np.abs(matrix).max()))
 
 
 def _factor_reason(covariance: np.ndarray, names: Sequence[str]) -> str:

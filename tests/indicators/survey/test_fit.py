@@ -279,6 +279,44 @@ def test_a_label_makes_groups_equal() -> None:
     assert fit.measures["df"] == 3 * (27 - 19) + 2
 
 
+def test_groups_that_share_nothing_are_fits_of_their_own() -> None:
+    answers = of_factors(n=400).assign(park=["a", "b"] * 200)
+    together = survey.fit(measurement(), answers, "MLR", group="park").measures
+    alone = [survey.fit(measurement(), answers[answers["park"] == park], "MLR").measures for park in "ab"]
+    assert together["chisq"] == pytest.approx(sum(one["chisq"] for one in alone))
+    assert together["df"] == 16
+    # The scaling factors are traces over df; traces of groups add up.
+    scaling = sum(one["scaling_factor"] * one["df"] for one in alone) / 16
+    assert together["scaling_factor"] == pytest.approx(scaling)
+
+
+def test_a_ladder_with_robust_tests() -> None:
+    answers = of_factors(n=600).assign(park=["a", "b", "c"] * 200)
+    answers.loc[answers["park"] == "b", ["f1_1", "f1_2", "f1_3"]] += 0.5
+    ladder = survey.invariance(measurement(), answers, "park", "MLR")
+    assert list(ladder.table["rung"]) == ["configural", "metric", "scalar", "strict"]
+    assert list(ladder.table["df"]) == [24, 32, 40, 52]
+    low, high = (ladder.fits[rung].measures for rung in ("configural", "metric"))
+    scaling = (high["scaling_factor"] * 32 - low["scaling_factor"] * 24) / 8
+    row = ladder.table.iloc[1]
+    assert row["chisq_diff"] == pytest.approx((high["chisq"] - low["chisq"]) / scaling)
+    assert row["p_diff"] == pytest.approx(chi2.sf(row["chisq_diff"], 8))
+    means = ladder.latent_means.set_index(["factor", "group"])
+    assert means.loc[("f1", "a"), "mean"] == 0
+    shifted = means.loc[("f1", "b")]
+    assert abs(shifted["mean"] - 0.5) < 3 * shifted["se"]  # the first loading is 1, in the items' unit
+
+
+def test_names_in_chinese() -> None:
+    answers = of_factors()
+    plain = survey.fit(measurement(), answers)
+    names = {"f1_1": "交通便利", "f1_2": "设施齐全", "f1_3": "区位优越", "f2_1": "氛围", "f2_2": "活动", "f2_3": "交流"}
+    model = "区位 =~ 交通便利 + 设施齐全 + 区位优越\n文化 =~ 氛围 + 活动 + 交流"
+    fit = survey.fit(model, answers.rename(columns=names))
+    assert fit.measures["chisq"] == plain.measures["chisq"]
+    assert list(fit.scores().columns) == ["区位", "文化"]
+
+
 def test_a_bootstrap_is_repeatable_and_near_theory() -> None:
     fit = survey.fit(measurement(), of_factors(n=400))
     first, again = fit.bootstrap(150, seed=4), fit.bootstrap(150, seed=4)
