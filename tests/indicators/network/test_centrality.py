@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 
 import networkx as nx
 import numpy as np
@@ -150,7 +151,7 @@ def test_where_only_the_class_changes_is_no_end():
     assert sorted(links.length.tolist()) == [90, 200, 200]
     assert (parts.degree[links.u] != 2).all()
     assert (parts.degree[links.v] != 2).all()
-    divided = StreetNetwork.build(City(**{**vars(plain), "streets": parts}))
+    divided = StreetNetwork.build(replace(plain, streets=parts))
     for index in ("betweenness", "closeness", "link_node_ratio", "dead_end_share", "block_length"):
         one, other = (measured(n, n.path_ends, index, [300]) for n in (network, divided))
         order = [np.lexsort((n.graph.y[n.path_ends], n.graph.x[n.path_ends])) for n in (network, divided)]
