@@ -13,7 +13,6 @@ import shapely
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
-from parklocus.indicators.vector_layer import read_vector_layer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +38,8 @@ def read_boundary(path: str | Path | None) -> tuple[Any, str]:
     file = Path(path)
     if not file.is_file():
         raise InputError(_("There is no boundary file {file}.").format(file=file))
+    from parklocus.indicators.vector_layer import read_vector_layer  # noqa: PLC0415 - most cities come without
+
     layer = read_vector_layer(file)
     if layer.crs is None:
         raise InputError(_("The boundary {file} does not say its coordinate reference system.").format(file=file))
