@@ -171,7 +171,7 @@ def fit(
     group: str | None = None,
     missing: str = "listwise",
     *,
-    equal: Sequence[str] = (),
+    equal: str | Sequence[str] = (),
     std_lv: bool = False,
     meanstructure: bool = False,
 ) -> Fit:
@@ -191,7 +191,7 @@ def fit(
         Column that parts the respondents; each group has parameters of its own.
     missing : {"listwise", "fiml"}
         Rows with a missing answer are left out, or what they have is used (ML and MLR only).
-    equal : sequence of str
+    equal : str or sequence of str
         What is equal in all groups: ``loadings``, ``intercepts``, ``residuals``, ``means``, ``regressions``,
         ``lv.variances``, ``lv.covariances``.
     std_lv : bool
@@ -223,6 +223,7 @@ def fit(
     if estimator not in ESTIMATORS:
         message = _("“{estimator}” is no estimator; choose one of {names}.")
         raise InputError(message.format(estimator=estimator, names=", ".join(ESTIMATORS)))
+    equal = (equal,) if isinstance(equal, str) else tuple(equal)
     categorical = estimator in ORDINAL
     if categorical:
         _check_ordinal(missing, equal)

@@ -277,6 +277,8 @@ def test_a_label_makes_groups_equal() -> None:
     assert list(loads) == [loads.iloc[0]] * 3
     assert fit.groups == ("a", "b", "c")
     assert fit.measures["df"] == 3 * (27 - 19) + 2
+    one, several = (survey.fit(model, answers, group="park", equal=e) for e in ("loadings", ["loadings"]))
+    assert one.measures == several.measures
 
 
 def test_groups_that_share_nothing_are_fits_of_their_own() -> None:
