@@ -143,9 +143,11 @@ class Taxonomy:
     def sets_of(self, tags: Mapping[str, str]) -> list[PlaceType]:
         """Return the sets that hold an object with these tags; a set's id stands as the category."""
         seen: set[int] = set()
-        for key in self._sets_by_key.keys() & tags.keys():
-            of_value = self._sets_by_key[key]
-            seen.update(of_value.get(tags[key], of_value["*"]))
+        by_key = self._sets_by_key
+        for key, value in tags.items():
+            if key in by_key:
+                of_value = by_key[key]
+                seen.update(of_value.get(value, of_value["*"]))
         held = []
         for number in sorted(seen):
             one = self.sets[number]
