@@ -34,7 +34,7 @@ def convert(extract: str, folder: Path) -> None:
             relations.add(item.id)
             members.update(member.ref for member in item.members if member.type == "w")
     streets, places = {}, {}
-    for item in osmium.FileProcessor(extract, osmium.osm.WAY).with_filter(_WITH_TAGS):
+    for item in osmium.FileProcessor(extract, osmium.osm.WAY):  # members of relations have no tags
         tags = dict(item.tags)
         known = [node.ref for node in item.nodes if node.ref in nodes]
         if is_street(tags) and len(known) > 1:
