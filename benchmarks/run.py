@@ -12,6 +12,7 @@ import os
 import sys
 import tempfile
 import tomllib
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from subprocess import run
@@ -36,18 +37,24 @@ def main() -> None:
     chosen = parser.parse_args()
     if not os.environ.get("PARKLOCUS_DATA"):
         sys.exit("PARKLOCUS_DATA must name the folder of extracts.")
+    measured: dict[tuple[str, str, str], Row] = {}
     for name in [chosen.job] if chosen.job else jobs:
         job = jobs[name]
         job["peers"] = [peer for peer in job["peers"] if chosen.peer in {None, peer["id"]}]
         for data in [chosen.data] if chosen.data else job["data"]:
             with tempfile.TemporaryDirectory() as folder:
-                ours, *peers = run_job(name, data, job, Path(folder))
+                ours, *peers = run_job(name, data, job, Path(folder), measured)
             print_table(f"{name}: {job['title']}, {data}, Python {sys.version.split()[0]}", ours, peers)
             keep(RESULTS, results_of(name, data, ours, peers))
 
 
-def run_job(name: str, data: str, job: dict[str, Any], folder: Path) -> list[Row]:
-    """Run all participants of a job on an extract, ours first, and compare what they wrote."""
+def run_job(
+    name: str, data: str, job: dict[str, Any], folder: Path, measured: dict[tuple[str, str, str], Row]
+) -> list[Row]:
+    """Run all participants of a job on an extract, ours first, and compare what they wrote.
+
+    What is `measured` of one copy by job, extract and peer is not measured again for a replica.
+    """
     environment = os.environ | {"PYTHONPATH": str(HERE), "PARKLOCUS_CACHE": str(folder / "cache")}
     given = input_of(name, data, environment)
     rows = [_run(name, given, folder, environment, {"id": "parklocus", "title": "parklocus"})]
@@ -55,7 +62,11 @@ def run_job(name: str, data: str, job: dict[str, Any], folder: Path) -> list[Row
     for peer in job["peers"]:
         one_copy = data in peer.get("one_copy_of", [])
         city, _, copies = data.partition("_x")
-        row = _run(name, input_of(name, city, environment) if one_copy else given, folder, environment, peer)
+        if one_copy and (name, city, peer["id"]) in measured:
+            row = replace(measured[name, city, peer["id"]], facts={})
+        else:
+            row = _run(name, input_of(name, city, environment) if one_copy else given, folder, environment, peer)
+            measured[name, data, peer["id"]] = row
         row.version = _version(peer["packages"])
         row.differences = peer.get("differences", "")
         if row.taken and one_copy:
