@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.ndimage import distance_transform_edt
 
 from parklocus.indicators.progress import alive
 
@@ -155,6 +154,8 @@ class Land:
 
 def land_blocks(squares: StreetSquares) -> Iterator[LandBlock]:
     """Yield the land within `LAND_DEPTH` of the streets, block by block, each square of it once."""
+    from scipy.ndimage import distance_transform_edt  # noqa: PLC0415  a tenth of a second, and not all ask for land
+
     column, row = squares.column, squares.row
     depth = LAND_DEPTH / CELL
     halo = round(depth) + 2
