@@ -54,5 +54,8 @@ def _make(script: Path, arguments: list[str], target: Path, environment: dict[st
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     print(f"making {target.name}", flush=True)
-    subprocess.run([sys.executable, str(script), *arguments, str(target)], check=True, env=environment)
+    # Under another name until it is whole.
+    half = target.with_name(f"half-{target.name}")
+    subprocess.run([sys.executable, str(script), *arguments, str(half)], check=True, env=environment)
+    half.replace(target)
     os.utime(target)

@@ -66,6 +66,9 @@ _NOT_PUBLIC = frozenset({"no", "private"})
 AREA_KEYS = tuple(dict.fromkeys(("building", "building:part", *_GREEN, *_WATER, *_INDUSTRIAL)))
 LINE_KEYS = tuple(_LINES)
 
+# All that `LandTags` looks at.
+LAND_KEYS = (*AREA_KEYS, "building:levels", "height", "access", "garden:type")
+
 _METRES = {"": 1.0, "m": 1.0, "ft": 0.3048, "'": 0.3048}
 _HEIGHT = re.compile(r"(\d+(?:\.\d+)?)\s*(m|ft|'|)")
 

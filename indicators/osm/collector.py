@@ -10,13 +10,14 @@ import numpy as np
 import osmium
 import shapely
 
-from parklocus.indicators.osm.areas import LINE_KEYS, LandCollector, LandTags, is_water_line
+from parklocus.indicators.osm.areas import LAND_KEYS, LINE_KEYS, LandCollector, LandTags, is_water_line
 from parklocus.indicators.osm.extract import Member, OsmExtract, Route, StopObject
 from parklocus.indicators.osm.modes import way_rules
 from parklocus.indicators.osm.node_locations import NodeLocations
 from parklocus.indicators.osm.tags import (
     CLASS_CODE,
     ROUTE_MODES,
+    STOP_DETAIL_KEYS,
     is_stop_role,
     serves_a_line,
     stop_modes,
@@ -54,6 +55,13 @@ class _AreaTags(NamedTuple):
         return bool(self.modes or self.place or self.held)
 
 
+class _OneTag(NamedTuple):
+    """The tag of each way of a block of which one alone is looked at, and what areas such tags make."""
+
+    tags: list[tuple[int, int] | None]
+    areas: dict[tuple[int, int], _AreaTags | None]
+
+
 class Collector:
     """Gathers what the engine reads: first `relations` of all blocks, then `nodes` and `ways`, then `area`."""
 
@@ -88,6 +96,8 @@ class Collector:
         self._object_keys = frozenset(object_keys)
         self._of_objects, self._of_areas = _as_bytes(object_keys), _as_bytes(area_keys)
         self._of_lines = self._of_objects | _as_bytes(LINE_KEYS)
+        # An object of which one tag alone is looked at is what this tag makes of it: most buildings, most crossings.
+        self._looked_at = self._of_lines | _as_bytes((*LAND_KEYS, *STOP_DETAIL_KEYS, "area", "name"))
         self._wkb = osmium.geom.WKBFactory()
 
     def relations(self, block: Objects) -> None:
@@ -126,12 +136,22 @@ class Collector:
     def nodes(self, block: Objects) -> Iterator[None]:
         """Keep where all nodes lie, and which are stops and places; yield now and then."""
         self.locations.add(block.ids, block.x, block.y)
+        only, is_nothing = block.only_tags(self._looked_at), dict[tuple[int, int], bool]()
         for chosen in _portions(block.with_key(self._of_objects)):
             self._note_stamps(block, chosen)
             ids, lon, lat = block.ids[chosen].tolist(), block.x[chosen] / 1e7, block.y[chosen] / 1e7
             for number, node, *position in zip(chosen.tolist(), ids, lon.tolist(), lat.tolist(), strict=True):
-                self._node(f"n{node}", block.tags(number), *position)
+                tag = only[number]
+                if tag is not None and tag not in is_nothing:
+                    is_nothing[tag] = self._is_nothing(block.texts(tag))
+                if tag is None or not is_nothing[tag]:
+                    self._node(f"n{node}", block.tags(number), *position)
             yield
+
+    def _is_nothing(self, tags: dict[str, str]) -> bool:
+        """Whether these tags make a node neither a stop nor a place."""
+        is_stop = serves_a_line(tags) or stop_modes(tags) or tags.get("railway") == "subway_entrance"
+        return not (is_stop or self.taxonomy.classify(tags) or self.taxonomy.sets_of(tags))
 
     def _node(self, osm_id: str, tags: dict[str, str], lon: float, lat: float) -> None:
         if serves_a_line(tags):
@@ -155,21 +175,26 @@ class Collector:
             self._keep_nodes(block, number)
         yield
         of_lines = block.with_key(self._of_lines)
+        known = _OneTag(block.only_tags(self._looked_at), {})
         for chosen in _portions(block.with_key(self._of_lines | self._of_areas)):
             self._note_stamps(block, chosen)
-            self._some_ways(block, chosen, np.isin(chosen, of_lines).tolist())
+            self._some_ways(block, chosen, np.isin(chosen, of_lines).tolist(), known)
             yield
 
-    def _some_ways(self, block: Objects, chosen: NDArray[np.int64], of_lines: list[bool]) -> None:
+    def _some_ways(self, block: Objects, chosen: NDArray[np.int64], of_lines: list[bool], known: _OneTag) -> None:
         lines = WayNodes(block, chosen, self.locations)
         ids = block.ids[chosen].tolist()
         rings: list[int] = []
         ring_tags: list[_AreaTags] = []
         for at, number in enumerate(chosen.tolist()):
-            tags = block.tags(number)
-            if of_lines[at]:
-                self._way(f"w{ids[at]}", tags, lines, at)
-            found = self._area_tags(tags) if lines.is_ring[at] and tags.get("area") != "no" else None
+            tag = known.tags[number]
+            if tag is not None and not of_lines[at]:
+                found = self._known_area(block, tag, known.areas) if lines.is_ring[at] else None
+            else:
+                tags = block.tags(number)
+                if of_lines[at]:
+                    self._way(f"w{ids[at]}", tags, lines, at)
+                found = self._area_tags(tags) if lines.is_ring[at] and tags.get("area") != "no" else None
             if found is not None and lines.is_plain[at]:
                 rings.append(at)
                 ring_tags.append(found)
@@ -227,6 +252,13 @@ class Collector:
             if wanted:
                 self.geometries[osm_id] = geometry
             self._keep(osm_id, tags.get("name", ""), modes, None, held, geometry=geometry)
+
+    def _known_area(
+        self, block: Objects, tag: tuple[int, int], known: dict[tuple[int, int], _AreaTags | None]
+    ) -> _AreaTags | None:
+        if tag not in known:
+            known[tag] = self._area_tags(block.texts(tag))
+        return known[tag]
 
     def _area_tags(self, tags: dict[str, str]) -> _AreaTags | None:
         """Return what an area is; None where it is nothing that the engine reads."""

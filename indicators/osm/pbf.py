@@ -90,6 +90,24 @@ class Objects:
         wanted = np.fromiter((text in keys for text in self.strings), dtype=bool, count=len(self.strings))
         return np.unique(np.searchsorted(self.tag_ptr, np.flatnonzero(wanted[self.keys]), side="right") - 1)
 
+    def only_tags(self, keys: frozenset[bytes]) -> list[tuple[int, int] | None]:
+        """Return of each object the one tag that has one of the keys, as numbers of strings; None where several do."""
+        wanted = np.fromiter((text in keys for text in self.strings), dtype=bool, count=len(self.strings))
+        tag = np.flatnonzero(wanted[self.keys])
+        owner = np.searchsorted(self.tag_ptr, tag, side="right") - 1
+        alone = np.bincount(owner, minlength=len(self.ids))[owner] == 1
+        found: list[tuple[int, int] | None] = [None] * len(self.ids)
+        every = zip(
+            owner[alone].tolist(), self.keys[tag[alone]].tolist(), self.values[tag[alone]].tolist(), strict=True
+        )
+        for number, key, value in every:
+            found[number] = key, value
+        return found
+
+    def texts(self, tag: tuple[int, int]) -> dict[str, str]:
+        """Return a tag that is given as numbers of strings."""
+        return {self._texts[tag[0]]: self._texts[tag[1]]}
+
     def tags(self, number: int) -> dict[str, str]:
         """Return the tags of an object."""
         begin, end = self._tag_ends[number], self._tag_ends[number + 1]

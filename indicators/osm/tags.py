@@ -123,3 +123,6 @@ def is_stop_role(role: str) -> bool:
 
 # Keys without which an object is nothing that the reader looks at (the taxonomy adds its own).
 TRANSPORT_KEYS = ("highway", "railway", "public_transport", "route", "amenity")
+
+# Keys that say more of a stop, where one of those above makes it one.
+STOP_DETAIL_KEYS = ("bus", "station", "subway", "train")
