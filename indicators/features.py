@@ -99,7 +99,7 @@ def standing_points(geometries: NDArray[np.object_], streets: Streets) -> NDArra
     if not len(points):
         return points
     near = np.zeros(len(points), dtype=bool)
-    near[streets.tree.query(points, predicate="dwithin", distance=ATTACH_LIMIT)[0]] = True
+    near[streets.tree.query_nearest(points, max_distance=ATTACH_LIMIT, all_matches=False)[0]] = True
     for number in np.flatnonzero(~near & (shapely.get_dimensions(geometries) > 0)):
         geometry = geometries[number]
         entering = np.sort(streets.tree.query(geometry, predicate="intersects"))
