@@ -235,24 +235,31 @@ def _check_features(block: bytes) -> None:
 
 def _objects(block: bytes, kinds: tuple[int, ...], *, stamps: bool) -> Iterator[Objects]:
     """Yield what a block holds of these kinds, group by group."""
-    strings: list[bytes] = []
+    told = (0, 0)
     groups = []
     for number, begin, end in _fields(block, 0, len(block)):
         if number == 1:
-            strings = [block[a:b] for _number, a, b in _fields(block, begin, end)]
+            told = (begin, end)
         elif number == 2:
-            groups.append((begin, end))
-        elif (number == 17 and begin != _PLAIN_GRANULARITY) or (number in {19, 20} and begin):
-            raise UnusualFileError("coordinates of another granularity")
-        elif number == 18 and begin != 1000:
-            raise UnusualFileError("dates of another granularity")
-    for begin, end in groups:
-        field = _varint(block, begin)[0] >> 3 if end > begin else 0
-        if field == _DENSE and NODE in kinds:
+            field = _varint(block, begin)[0] >> 3 if end > begin else 0
+            if (NODE if field == _DENSE else field) in kinds:
+                groups.append((begin, end, field))
+        else:
+            _check_scale(number, begin)
+    strings = [block[a:b] for _number, a, b in _fields(block, *told)] if groups else []
+    for begin, end, field in groups:
+        if field == _DENSE:
             yield _dense_nodes(block, begin, end, strings, stamps=stamps)
-        elif field in kinds:
+        else:
             for bounds in _portions(_fields(block, begin, end), field):
                 yield _messages(block, bounds, field, strings, stamps=stamps)
+
+
+def _check_scale(number: int, value: int) -> None:
+    if (number == 17 and value != _PLAIN_GRANULARITY) or (number in {19, 20} and value):
+        raise UnusualFileError("coordinates of another granularity")
+    if number == 18 and value != 1000:
+        raise UnusualFileError("dates of another granularity")
 
 
 _NONE = np.empty(0, dtype=np.int64)
