@@ -1,14 +1,25 @@
 """From questionnaire to factor scores.
 
 `fit` estimates a structural equation model in lavaan's syntax; `invariance` compares groups; `read_scores` takes the
-scores that other tools have made.
+scores that other tools have made. What reviewers ask of a scale: `cronbach_alpha` to `htmt`.
 """
 
+from parklocus.indicators.survey.adequacy import (
+    bartlett_sphericity,
+    kmo,
+    mardia,
+    minimum_average_partial,
+    one_factor_share,
+    parallel_analysis,
+)
+from parklocus.indicators.survey.agreement import agreement
 from parklocus.indicators.survey.bootstrap import Bootstrap
 from parklocus.indicators.survey.fitting import Fit, fit
 from parklocus.indicators.survey.invariance import Invariance, invariance
 from parklocus.indicators.survey.problems import FitWarning, NotIdentifiedError, Problem, UnrestrictedError
+from parklocus.indicators.survey.reliability import cronbach_alpha, item_statistics, ordinal_alpha
 from parklocus.indicators.survey.scores import read_scores
+from parklocus.indicators.survey.validity import construct_reliability, fornell_larcker, htmt
 
 __all__ = [
     "Bootstrap",
@@ -18,7 +29,20 @@ __all__ = [
     "NotIdentifiedError",
     "Problem",
     "UnrestrictedError",
+    "agreement",
+    "bartlett_sphericity",
+    "construct_reliability",
+    "cronbach_alpha",
     "fit",
+    "fornell_larcker",
+    "htmt",
     "invariance",
+    "item_statistics",
+    "kmo",
+    "mardia",
+    "minimum_average_partial",
+    "one_factor_share",
+    "ordinal_alpha",
+    "parallel_analysis",
     "read_scores",
 ]
