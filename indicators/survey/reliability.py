@@ -86,7 +86,7 @@ def cronbach_alpha(
     --------
     >>> answers = pd.DataFrame({"a": [1, 2, 3, 4], "b": [1, 2, 3, 4], "c": [2, 1, 4, 3]})
     >>> round(cronbach_alpha(answers, ["a", "b", "c"]).alpha, 3)
-    0.889
+    0.892
     """
     _check_level(level)
     complete = complete_answers(answers, items)
