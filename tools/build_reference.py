@@ -39,6 +39,7 @@ GROUPS = {
         "survey.NotIdentifiedError",
         "survey.UnrestrictedError",
     ),
+    "The questionnaire": ("survey.read_questionnaire", "survey.Questionnaire", "survey.AnswerProblem"),
     "Reliability and validity": (
         "survey.cronbach_alpha",
         "survey.ordinal_alpha",

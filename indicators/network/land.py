@@ -20,12 +20,13 @@ LAND_DEPTH = 100.0  # metres from a street to the farthest land that belongs to 
 CELL = 10.0  # metres; land is counted in squares of this side
 BLOCK = 200  # squares; side of the blocks worked on at a time
 _SHORTEST = 1e-6  # metres
+_SAME_PLACE = 6  # decimals of a metre to which positions are told apart
 _SPACING = 5.0  # metres between the positions that stand for a street
 
 
 def sample_streets(streets: Streets, spacing: float = _SPACING) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return positions along every edge, its ends among them: (edge, offset in metres)."""
-    count = np.maximum(np.ceil(streets.edge_length / spacing).astype(np.int64), 1) + 1
+    count = np.maximum(np.ceil((streets.edge_length / spacing).round(_SAME_PLACE)).astype(np.int64), 1) + 1
     edge = np.repeat(np.arange(streets.n_edges), count)
     rank = np.arange(len(edge)) - np.repeat(np.cumsum(count) - count, count)
     return edge, rank * (streets.edge_length / (count - 1))[edge]
@@ -59,13 +60,16 @@ class StreetSquares:
     def of(cls, streets: Streets) -> StreetSquares:
         """Lay squares over the streets."""
         edge, offset = sample_streets(streets)
-        position = streets.interpolate(edge, offset)
+        # Rounding must not decide which square, or which of two streets as near: a street may run along such a line,
+        # and may be given from either end.
+        position = streets.interpolate(edge, offset).round(_SAME_PLACE)
         at = np.floor(position / CELL).astype(np.int64)
         origin = at.min(axis=0)
         column, row = (at - origin).T
         height = int(row.max()) + 1
         number, square, count = np.unique(column * height + row, return_inverse=True, return_counts=True)
-        x, y = (np.bincount(square, weights=values) / count / CELL for values in (position - origin * CELL).T)
+        middle = [np.bincount(square, weights=values) / count for values in (position - origin * CELL).T]
+        x, y = (np.round(values, _SAME_PLACE) / CELL for values in middle)
         return cls(number // height, number % height, x, y, edge, square, origin)
 
     def to_edges(self, amount: NDArray[np.float64], n_edges: int) -> NDArray[np.float64]:

@@ -1,7 +1,8 @@
 """From questionnaire to factor scores.
 
 `fit` estimates a structural equation model in lavaan's syntax; `invariance` compares groups; `read_scores` takes the
-scores that other tools have made. What reviewers ask of a scale: `cronbach_alpha` to `htmt`.
+scores that other tools have made. `read_questionnaire` checks answers as they come; what reviewers ask of a scale is
+`cronbach_alpha` and its neighbours.
 """
 
 from parklocus.indicators.survey.adequacy import (
@@ -17,17 +18,20 @@ from parklocus.indicators.survey.bootstrap import Bootstrap
 from parklocus.indicators.survey.fitting import Fit, fit
 from parklocus.indicators.survey.invariance import Invariance, invariance
 from parklocus.indicators.survey.problems import FitWarning, NotIdentifiedError, Problem, UnrestrictedError
+from parklocus.indicators.survey.questionnaire import AnswerProblem, Questionnaire, read_questionnaire
 from parklocus.indicators.survey.reliability import cronbach_alpha, item_statistics, ordinal_alpha
 from parklocus.indicators.survey.scores import read_scores
 from parklocus.indicators.survey.validity import construct_reliability, fornell_larcker, htmt
 
 __all__ = [
+    "AnswerProblem",
     "Bootstrap",
     "Fit",
     "FitWarning",
     "Invariance",
     "NotIdentifiedError",
     "Problem",
+    "Questionnaire",
     "UnrestrictedError",
     "agreement",
     "bartlett_sphericity",
@@ -44,5 +48,6 @@ __all__ = [
     "one_factor_share",
     "ordinal_alpha",
     "parallel_analysis",
+    "read_questionnaire",
     "read_scores",
 ]

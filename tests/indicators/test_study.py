@@ -352,17 +352,15 @@ def test_backslashes_of_windows_get_a_hint(folder: Path) -> None:
 
 
 def test_what_is_no_text_is_refused(folder: Path) -> None:
-    file = folder / "study.toml"
-    file.write_bytes('title = "宁波"'.encode("gb18030"))
+    (folder / "study.toml").write_bytes('title = "宁波"'.encode("gb18030"))
     with pytest.raises(InputError, match=r"study\.toml is not UTF-8 text \(byte 10\): save it as UTF-8\.$"):
-        Study.open(file)
+        Study.open(folder / "study.toml")
 
 
 def test_no_file_and_a_folder_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"^There is no file .*none\.toml\.$"):
-        Study.open(tmp_path / "none.toml")
-    with pytest.raises(InputError, match=r"is a folder: name a file in it\.$"):
-        Study.open(tmp_path)
+    for path, words in ((tmp_path / "none.toml", r"^There is no file .*none\.toml"), (tmp_path, "is a folder: name")):
+        with pytest.raises(InputError, match=words):
+            Study.open(path)
 
 
 def test_files_need_not_be_there_while_a_study_is_being_written(tmp_path: Path) -> None:

@@ -292,7 +292,7 @@ STUDY: dict[str, tuple[str, str, str]] = {  # what is replaced, by what, what is
         "there is no “cbd_distnace”; did you mean “cbd_distance”?",
     ),
     "expected factor": ("[expected.locational]", "[expected.local]", "factor “local”, which has no scores"),
-    "direction": ('cbd_distance = "-"', 'cbd_distance = "down"', 'must be "+" or "-", not "down"'),
+    "direction": ('cbd_distance = "-"', 'cbd_distance = "down"', 'must be "+" or "-" or "0", not "down"'),
     "score table": ("scores.csv", "score.csv", '[scores] path names "score.csv", but there is no such file'),
     "id of scores": ("[expected", 'id = "park"\n[expected', "has no column “park”"),
     "snapshot": ("[city]", '[city]\nsnapshot = "yesterday"', 'must be a day such as 2018-07-01, not "yesterday"'),

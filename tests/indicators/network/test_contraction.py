@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from cities import make_city
-from hypothesis import given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from scipy.sparse.csgraph import dijkstra
 
@@ -112,13 +112,17 @@ def test_the_nearest_are_the_least_of_all_distances(seed):
 
 @settings(max_examples=5, deadline=None)
 @given(seeds)
+@example(672)  # a street along the line between two squares of land
 def test_relabelling_nodes_changes_nothing(seed):
     rng = np.random.default_rng(seed)
     ways, places = random_ways(rng), random_places(rng)
     shuffled = [ways[number][:: rng.choice([-1, 1])] for number in rng.permutation(len(ways))]
     tables = []
     for streets in (ways, shuffled):
-        network = StreetNetwork.build(make_city(streets, places=places))
+        city = make_city(streets, places=places)
+        ends, degree = city.streets.edge_u, city.streets.degree
+        assume(not ((ends == city.streets.edge_v) & (degree[ends] == 2)).any())  # a ring alone begins anywhere
+        network = StreetNetwork.build(city)
         nodes = np.arange(network.graph.n_nodes)
         order = np.lexsort((network.graph.y.round(3), network.graph.x.round(3)))
         tables.append(measured(network, nodes)[order])
