@@ -146,7 +146,7 @@ def test_the_root_imports_nothing() -> None:
 
 def test_every_library_is_a_declared_one() -> None:
     declared = [*PROJECT["project"]["dependencies"]]
-    for extra in ("fetch", "gtfs"):
+    for extra in ("fetch", "gtfs", "survey"):
         declared += PROJECT["project"]["optional-dependencies"].get(extra, [])
     names = {re.match(r"[\w.-]+", requirement)[0] for requirement in declared}
     allowed = {MODULES_OF.get(name, name) for name in names} | {"parklocus"} | sys.stdlib_module_names
