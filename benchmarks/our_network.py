@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from parklocus.indicators.city import City
+from parklocus.indicators.city.city import City
 from parklocus.indicators.network.links import Links
 
 SEED = 20200812

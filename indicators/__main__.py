@@ -8,7 +8,7 @@ import sys
 def main() -> int:
     """Run the command line and return its exit code, also where it is cancelled before it has its own ears."""
     try:
-        from parklocus.indicators.cli import main as command_line  # noqa: PLC0415 - it takes a moment
+        from parklocus.indicators.cli.main import main as command_line  # noqa: PLC0415 - it takes a moment
 
         return command_line()
     except KeyboardInterrupt:

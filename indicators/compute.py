@@ -8,38 +8,38 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from parklocus.indicators.aggregate import ParkValues, aggregate, label_of_least, least_of_parks
-from parklocus.indicators.asked import requests_for
 from parklocus.indicators.catalogue import CATALOGUE, packages_of, third_party_notes
-from parklocus.indicators.catchment_layer import catchment_layer
-from parklocus.indicators.centres import place_centres
-from parklocus.indicators.city_nodes import STREET_LENGTH, CityNodes
-from parklocus.indicators.city_summary import SummaryOptions, summarise
-from parklocus.indicators.completeness import (
+from parklocus.indicators.city.extent import WGS84
+from parklocus.indicators.computing.aggregate import ParkValues, aggregate, label_of_least, least_of_parks
+from parklocus.indicators.computing.asked import requests_for
+from parklocus.indicators.computing.catchment_layer import catchment_layer
+from parklocus.indicators.computing.centres import place_centres
+from parklocus.indicators.computing.city_nodes import STREET_LENGTH, CityNodes
+from parklocus.indicators.computing.completeness import (
     attachment_facts,
     city_completeness,
     completeness,
     known_departures_share,
     own_shares,
 )
-from parklocus.indicators.composites import with_composites, with_parts
-from parklocus.indicators.definitions import assumptions, column_definitions, few_to_rank_among
-from parklocus.indicators.edge import affected_names, edge_affected, edge_distance
+from parklocus.indicators.computing.composites import with_composites, with_parts
+from parklocus.indicators.computing.definitions import assumptions, column_definitions, few_to_rank_among
+from parklocus.indicators.computing.edge import affected_names, edge_affected, edge_distance
+from parklocus.indicators.computing.measure import measure
+from parklocus.indicators.computing.park_pattern import nearest_neighbours
+from parklocus.indicators.computing.park_table import ParkTable
+from parklocus.indicators.computing.parks_on_streets import ParksOnStreets
+from parklocus.indicators.computing.rasters_on_streets import RastersOnStreets, inputs_given
+from parklocus.indicators.computing.reference import Reference, percentile
+from parklocus.indicators.computing.site_values import SiteMeasurement, joined, measure_sites
 from parklocus.indicators.errors import InputError
-from parklocus.indicators.extent import WGS84
 from parklocus.indicators.indices import LABELS, REASONS, Column
 from parklocus.indicators.indices.location import centre_names
 from parklocus.indicators.language import gettext as _
-from parklocus.indicators.measure import measure
 from parklocus.indicators.network.street_network import StreetNetwork
-from parklocus.indicators.park_pattern import nearest_neighbours
-from parklocus.indicators.park_table import ParkTable
-from parklocus.indicators.parks_on_streets import ParksOnStreets
 from parklocus.indicators.progress import alive, heard, part, saying, silent
-from parklocus.indicators.rasters_on_streets import RastersOnStreets, inputs_given
-from parklocus.indicators.reference import Reference, percentile
-from parklocus.indicators.site_values import SiteMeasurement, joined, measure_sites
 from parklocus.indicators.sites import read_parks
+from parklocus.indicators.summary.summary import SummaryOptions, summarise
 from parklocus.indicators.versions import versions
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from parklocus.indicators.city import City
+    from parklocus.indicators.city.city import City
     from parklocus.indicators.progress import Progress
 
 

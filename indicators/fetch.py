@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from parklocus.indicators.city_sources import fetched_extract
+from parklocus.indicators.city.sources import fetched_extract
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.export.atomic import check_target, replacing
 from parklocus.indicators.language import gettext as _
-from parklocus.indicators.study import Study
-from parklocus.indicators.study_sections import FETCHED_SUFFIX, fetched_boundary
+from parklocus.indicators.study.sections import FETCHED_SUFFIX, fetched_boundary
+from parklocus.indicators.study.study import Study
 
 if TYPE_CHECKING:
     from parklocus.indicators.osm.overpass import FetchOptions

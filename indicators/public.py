@@ -2,22 +2,22 @@
 
 from parklocus.indicators import survey
 from parklocus.indicators.catalogue import Index, Parameter, register_index
-from parklocus.indicators.city import City
-from parklocus.indicators.city_summary import CitySummary, SummaryOptions
+from parklocus.indicators.city.city import City
 from parklocus.indicators.compute import compute
+from parklocus.indicators.computing.park_table import ParkTable
+from parklocus.indicators.computing.place_comparison import compare_places
+from parklocus.indicators.computing.reference import Reference
 from parklocus.indicators.demo import demo_folder
 from parklocus.indicators.errors import Cancelled, InputError, ParkLocusError, WorkerEndedError
 from parklocus.indicators.export import export_geopackage, export_summary
 from parklocus.indicators.fetch import fetch
 from parklocus.indicators.indices import Column, bounded, over_the_city
 from parklocus.indicators.osm.overpass import FetchOptions
-from parklocus.indicators.park_table import ParkTable
-from parklocus.indicators.place_comparison import compare_places
-from parklocus.indicators.reference import Reference
 from parklocus.indicators.run import StudyResult, run_study
 from parklocus.indicators.sites import read_parks
-from parklocus.indicators.study import Study
-from parklocus.indicators.summarise import summarise_city
+from parklocus.indicators.study.study import Study
+from parklocus.indicators.summary.summarise import summarise_city
+from parklocus.indicators.summary.summary import CitySummary, SummaryOptions
 from parklocus.indicators.survey.scores import mean_scores, read_respondents, read_scores
 from parklocus.indicators.validation import Asked, ValidationResult, validate
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from parklocus.indicators.city import City
+    from parklocus.indicators.city.city import City
 
     Positions = tuple[NDArray[np.float64], NDArray[np.float64]]
 

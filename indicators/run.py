@@ -7,20 +7,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from parklocus.indicators.catalogue import resolve
-from parklocus.indicators.city import City
-from parklocus.indicators.city_summary import SummaryOptions
+from parklocus.indicators.city.city import City
 from parklocus.indicators.compute import compute
+from parklocus.indicators.computing.place_comparison import compare_places
+from parklocus.indicators.computing.reference import Reference
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.export import export_geopackage
 from parklocus.indicators.export.atomic import check_target
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.parallel import usable_processes
-from parklocus.indicators.place_comparison import compare_places
 from parklocus.indicators.progress import part, silent
-from parklocus.indicators.reference import Reference
 from parklocus.indicators.sites import read_parks
+from parklocus.indicators.summary.summary import SummaryOptions
 from parklocus.indicators.survey.scores import mean_scores, read_respondents, read_scores, standard_errors
-from parklocus.indicators.timetables import DEPARTURES_WINDOW
+from parklocus.indicators.timetables.timetables import DEPARTURES_WINDOW
 from parklocus.indicators.validation import Asked, ValidationResult, validate
 from parklocus.indicators.validation.join import join_scores
 
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from parklocus.indicators.park_table import ParkTable
+    from parklocus.indicators.computing.park_table import ParkTable
     from parklocus.indicators.progress import Progress
-    from parklocus.indicators.study import Study
-    from parklocus.indicators.study_sections import CitySource
+    from parklocus.indicators.study.sections import CitySource
+    from parklocus.indicators.study.study import Study
 
 READ, _COMPUTED = 0.25, 0.9  # shares of the progress bar at which reading and computing end
 

@@ -20,13 +20,13 @@ import pytest
 import parklocus
 from parklocus.indicators import Study
 from parklocus.indicators.catalogue import CATALOGUE, DEPARTURES, WALKING_SPEED, resolve
-from parklocus.indicators.cli import _parser
+from parklocus.indicators.cli.main import _parser
 from parklocus.indicators.indices.transit import access_index, equivalent_doorstep_frequency
 from parklocus.indicators.network.attach import ATTACH_LIMIT
 from parklocus.indicators.network.street_network import JUNCTION_TOLERANCE, SAME_STOP
 from parklocus.indicators.osm import tags
 from parklocus.indicators.osm.transit import ENTRANCE_LIMIT, INFERENCE_LIMIT
-from parklocus.indicators.study import CitySource, ParkSource, ReferenceSource, ScoreSource
+from parklocus.indicators.study.study import CitySource, ParkSource, ReferenceSource, ScoreSource
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -15,23 +15,18 @@ FLOORS = [
     line.split()
     for line in """
     __init__ public
-    __main__ cli cli_options
-    summaries reporting summary_run validation_page
+    __main__ cli
     run fetch
     export validation survey
-    compute measure aggregate catchment_layer definitions reference park_table parks_on_streets park_pattern centres \
-        composites \
-        rasters_on_streets site_values completeness place_comparison city_nodes edge \
-        asked weighted city_shares city_grid city_summary summarise
+    compute computing summary
     indices
     network
-    city city_file city_sources city_tables extent features gtfs gtfs_calls headways timetables rasters land_cover \
-        sites site_geometry mode_streets networkx_graph
+    city timetables sites site_geometry rasters
     osm
-    catalogue study study_sections study_comparison streets demo
+    catalogue study city.streets demo
     osm.tags osm.modes osm.speeds coordinates text_table tomlfile vector_layer versions
     workers parallel progress
-    errors language parser_words
+    errors language cli.parser_words
     """.strip().splitlines()  # a backslash joins two lines
 ]
 
@@ -115,9 +110,9 @@ def test_no_import_runs_in_a_circle() -> None:
 
 def test_the_study_knows_files_and_words_alone() -> None:
     below = {"errors", "language", "tomlfile"}
-    assert imported(MODULES["study"], for_types=True) <= {*below, "study_sections", "study_comparison"}
-    assert imported(MODULES["study_comparison"], for_types=True) <= {*below, "study_sections"}
-    assert imported(MODULES["study_sections"], for_types=True) <= below
+    assert imported(MODULES["study.study"], for_types=True) <= {*below, "study.sections", "study.comparison"}
+    assert imported(MODULES["study.comparison"], for_types=True) <= {*below, "study.sections"}
+    assert imported(MODULES["study.sections"], for_types=True) <= below
 
 
 def test_the_engine_knows_no_qgis_and_the_plugin_no_engine() -> None:

@@ -20,7 +20,7 @@ find_python() {
 
 extras=$(echo "$*" | tr ' ' ',')
 wanted="$extras $(cat pyproject.toml __init__.py | cksum)"
-if [ "$(cat .venv/made-for 2>/dev/null)" = "$wanted" ] && .venv/bin/python -c 'import parklocus.indicators.cli' 2>/dev/null; then
+if [ "$(cat .venv/made-for 2>/dev/null)" = "$wanted" ] && .venv/bin/python -c 'import parklocus.indicators.cli.main' 2>/dev/null; then
     exit 0
 fi
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from prepared import CATEGORIES, NEAREST, RADII
 
-from parklocus.indicators.city import City
+from parklocus.indicators.city.city import City
 from parklocus.indicators.network.reach import Sources, reaches
 from parklocus.indicators.network.street_network import StreetNetwork
 

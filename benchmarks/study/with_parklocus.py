@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-from parklocus.indicators.cli import main as command_line
+from parklocus.indicators.cli.main import main as command_line
 
 # What the script beside ours computes: the catalogue holds more.
 INDICES = (

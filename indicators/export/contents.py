@@ -26,8 +26,8 @@ from parklocus.indicators.export.summary import summary_layers
 from parklocus.indicators.language import gettext as _
 
 if TYPE_CHECKING:
-    from parklocus.indicators.city import City
-    from parklocus.indicators.park_table import ParkTable
+    from parklocus.indicators.city.city import City
+    from parklocus.indicators.computing.park_table import ParkTable
     from parklocus.indicators.validation import ValidationResult
 
 

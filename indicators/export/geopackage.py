@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from parklocus.indicators.city import City
-    from parklocus.indicators.city_summary import CitySummary
-    from parklocus.indicators.park_table import ParkTable
+    from parklocus.indicators.city.city import City
+    from parklocus.indicators.computing.park_table import ParkTable
+    from parklocus.indicators.summary.summary import CitySummary
     from parklocus.indicators.validation import ValidationResult
 
 VERSION = "1.3"  # the newest that GDAL 3.6 (Debian 12) reads without a warning

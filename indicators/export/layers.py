@@ -18,7 +18,7 @@ from parklocus.indicators.validation.join import join_scores
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from parklocus.indicators.city import City
+    from parklocus.indicators.city.city import City
     from parklocus.indicators.export.columns import ParkColumns
     from parklocus.indicators.validation.join import Join
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from parklocus.indicators.computing.weighted import weighted_quantiles
 from parklocus.indicators.export.columns import ParkColumns, decimals
 from parklocus.indicators.export.qml import Category, Style, ValueClass, quoted
 from parklocus.indicators.language import current_language
 from parklocus.indicators.language import gettext as _
-from parklocus.indicators.weighted import weighted_quantiles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

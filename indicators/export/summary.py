@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from parklocus.indicators.city_grid import COUNT
 from parklocus.indicators.export import styles
 from parklocus.indicators.export.columns import ParkColumns
 from parklocus.indicators.export.layers import Layer
 from parklocus.indicators.export.provenance import provenance_rows
 from parklocus.indicators.language import current_language
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.summary.grid import COUNT
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from parklocus.indicators.city_summary import CitySummary
+    from parklocus.indicators.summary.summary import CitySummary
 
 
 def summary_layers(summary: CitySummary, columns: ParkColumns) -> list[Layer]:

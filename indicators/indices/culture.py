@@ -23,7 +23,7 @@ from parklocus.indicators.network.nearest import nearest_of_groups
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from parklocus.indicators.city import City
+    from parklocus.indicators.city.city import City
     from parklocus.indicators.indices.registry import Centre
     from parklocus.indicators.network.reach import Reach, Sources
     from parklocus.indicators.network.street_network import StreetNetwork

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from parklocus.indicators.city import City
+    from parklocus.indicators.city.city import City
     from parklocus.indicators.indices.registry import Centre
     from parklocus.indicators.network.land import Land as StreetLand
     from parklocus.indicators.network.reach import Reach, Sources

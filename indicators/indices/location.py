@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from parklocus.indicators.city.streets import ATTACH_LIMIT
 from parklocus.indicators.indices.registry import Centre, Column, Values, missing_because, over_the_city
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.network.nearest import nearest_distance
 from parklocus.indicators.network.rides import Rides
-from parklocus.indicators.streets import ATTACH_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from parklocus.indicators.city import City
+    from parklocus.indicators.city.city import City
     from parklocus.indicators.network.reach import Sources
     from parklocus.indicators.network.street_network import StreetNetwork
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from parklocus.indicators.city import City
+    from parklocus.indicators.city.city import City
     from parklocus.indicators.network.reach import Reach
     from parklocus.indicators.network.street_network import StreetNetwork
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from parklocus.indicators.city import City
+    from parklocus.indicators.city.city import City
     from parklocus.indicators.network.attach import Attachment
     from parklocus.indicators.network.reach import Reach, Sources
     from parklocus.indicators.network.street_network import StreetNetwork

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from parklocus.indicators.city.land_cover import valid
 from parklocus.indicators.indices.registry import Column, SiteValues, of_the_site
-from parklocus.indicators.land_cover import valid
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.osm.areas import Land
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from parklocus.indicators.city import City
+    from parklocus.indicators.city.city import City
 
 KNOWN_LEVELS = "known_levels_share"
 _STANDS_ON = 1.0  # m²; a building with less of it on the site is the neighbour's

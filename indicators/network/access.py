@@ -9,13 +9,13 @@ import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
+from parklocus.indicators.city.streets import ATTACH_LIMIT
 from parklocus.indicators.network.attach import Attachment, attach_points, attach_to_network
-from parklocus.indicators.streets import ATTACH_LIMIT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from parklocus.indicators.streets import Streets
+    from parklocus.indicators.city.streets import Streets
 
 SAME_POINT = 0.1  # metres; crossings nearer than this to one another are one access point
 _AREAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)

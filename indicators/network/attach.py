@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from parklocus.indicators.streets import ATTACH_LIMIT, Streets
+from parklocus.indicators.city.streets import ATTACH_LIMIT, Streets
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

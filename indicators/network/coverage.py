@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from parklocus.indicators.city.streets import Streets
     from parklocus.indicators.network.graph import Graph
     from parklocus.indicators.network.street_network import StreetNetwork
-    from parklocus.indicators.streets import Streets
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from parklocus.indicators.network.contraction import Contraction, least_arcs
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from parklocus.indicators.streets import Streets
+    from parklocus.indicators.city.streets import Streets
 
 SHORTEST = 1e-6  # metres; a zero would vanish from a sparse matrix
 

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from parklocus.indicators.land_cover import valid
+from parklocus.indicators.city.land_cover import valid
+from parklocus.indicators.city.streets import ATTACH_LIMIT
 from parklocus.indicators.network.attach import Attachment
 from parklocus.indicators.network.land import BLOCK, CELL, StreetSquares, land_blocks
 from parklocus.indicators.network.land import Land as StreetLand
 from parklocus.indicators.osm.areas import Land
-from parklocus.indicators.streets import ATTACH_LIMIT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from parklocus.indicators.city import City
+    from parklocus.indicators.city.city import City
+    from parklocus.indicators.city.streets import Streets
     from parklocus.indicators.network.land import LandBlock
-    from parklocus.indicators.streets import Streets
 
 
 @lru_cache(maxsize=1)

@@ -10,13 +10,13 @@ import numpy as np
 import pyproj
 import shapely
 
-from parklocus.indicators.extent import WGS84
+from parklocus.indicators.city.extent import WGS84
 from parklocus.indicators.network.attach import Attachment
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from parklocus.indicators.city import City
+    from parklocus.indicators.city.city import City
 
 
 @dataclass(frozen=True, eq=False)

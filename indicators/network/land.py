@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from parklocus.indicators.streets import Streets
+    from parklocus.indicators.city.streets import Streets
 
 LAND_DEPTH = 100.0  # metres from a street to the farthest land that belongs to it
 CELL = 10.0  # metres; land is counted in squares of this side

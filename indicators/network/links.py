@@ -14,7 +14,7 @@ from parklocus.indicators.network.land import total
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from parklocus.indicators.streets import Streets
+    from parklocus.indicators.city.streets import Streets
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from parklocus.indicators.city.streets import Streets
     from parklocus.indicators.rasters import RasterWindow
-    from parklocus.indicators.streets import Streets
 
 
 _SHORTEST = 1e-6  # metres; an edge of no length keeps nothing

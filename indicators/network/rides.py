@@ -11,16 +11,16 @@ import shapely
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
 
+from parklocus.indicators.city.streets import ATTACH_LIMIT
 from parklocus.indicators.osm.tags import STREET_CLASSES
 from parklocus.indicators.progress import alive
-from parklocus.indicators.streets import ATTACH_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from parklocus.indicators.mode_streets import ModeStreets
+    from parklocus.indicators.city.mode_streets import ModeStreets
 
 AT_END = 0.1  # metres; nearer than this to an end of a street a point is at that end, free to go anywhere from there
 _SHORTEST = 1e-9  # minutes; a zero would vanish from a sparse matrix

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from parklocus.indicators.city import City
-    from parklocus.indicators.streets import Streets
+    from parklocus.indicators.city.city import City
+    from parklocus.indicators.city.streets import Streets
 
 JUNCTION_TOLERANCE = 10.0  # metres; junctions nearer than this to one another are one
 SAME_STOP = 60.0  # metres; stops of one mode and name nearer than this to one another are one

@@ -10,12 +10,12 @@ import pandas as pd
 import pyproj
 import shapely
 
-from parklocus.indicators.city import City
+from parklocus.indicators.city.city import City
+from parklocus.indicators.city.streets import Streets, build_streets
 from parklocus.indicators.osm.modes import way_rules
 from parklocus.indicators.osm.tags import CLASS_CODE, street_class
 from parklocus.indicators.osm.taxonomy import Taxonomy
 from parklocus.indicators.osm.ways import WayCollector, Ways
-from parklocus.indicators.streets import Streets, build_streets
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from cities import grid_ways, make_city, make_parks
 from pyproj import Transformer
 
 from parklocus.indicators import InputError, compute
-from parklocus.indicators.extent import WGS84
+from parklocus.indicators.city.extent import WGS84
 
 PLACES = [(230.0, 200.0, "food"), (460.0, 400.0, "food"), (400.0, 830.0, "culture"), (255.0, 245.0, "culture")]
 STOPS = [(410.0, 400.0, "bus"), (800.0, 830.0, "rail")]

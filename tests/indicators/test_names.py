@@ -16,7 +16,7 @@ from rich.console import Console
 from parklocus import indicators
 from parklocus.indicators import __main__ as command
 from parklocus.indicators import public
-from parklocus.indicators.reporting import TextReporter
+from parklocus.indicators.cli.reporting import TextReporter
 
 
 def python(code):
@@ -25,7 +25,7 @@ def python(code):
 
 
 def test_the_command_line_listens_before_libraries_load():
-    loaded = python("import sys, parklocus.indicators.cli; print(*sys.modules)").split()
+    loaded = python("import sys, parklocus.indicators.cli.main; print(*sys.modules)").split()
     assert "parklocus.indicators.errors" in loaded
     assert not {"numpy", "pandas", "scipy", "geopandas", "osmium"} & set(loaded)
 
@@ -58,7 +58,7 @@ def test_an_interrupt_while_libraries_load_is_a_sentence(monkeypatch, capfd, as_
     def interrupted():
         raise KeyboardInterrupt
 
-    monkeypatch.setitem(sys.modules, "parklocus.indicators.cli", SimpleNamespace(main=interrupted))
+    monkeypatch.setitem(sys.modules, "parklocus.indicators.cli.main", SimpleNamespace(main=interrupted))
     monkeypatch.setattr(sys, "argv", ["parklocus", "run", "study.toml", *(["--json"] if as_json else [])])
     assert command.main() == 130
     sys.stdout.flush()

@@ -13,7 +13,7 @@ from cities import CRS, grid_ways, make_city, make_parks
 from raster_files import write_raster
 
 from parklocus.indicators import City, InputError, Study, compute
-from parklocus.indicators.cli import main
+from parklocus.indicators.cli.main import main
 from parklocus.indicators.network.raster_land import spread_rasters
 from parklocus.indicators.rasters import read_rasters
 

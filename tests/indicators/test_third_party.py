@@ -17,8 +17,8 @@ from cities import grid_ways, make_city, make_parks
 
 from parklocus.indicators import Column, Index, InputError, bounded, compute, over_the_city, register_index
 from parklocus.indicators.catalogue import CATALOGUE, load_installed, resolve, third_party
+from parklocus.indicators.cli.summaries import describe_catalogue
 from parklocus.indicators.indices import INDEX_FUNCTIONS
-from parklocus.indicators.summaries import describe_catalogue
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "own_index.md").read_text(encoding="utf-8")
 MODULE, POINT = (

@@ -22,7 +22,7 @@ from .places import CATEGORIES, category_of
 from .sites import access_points
 
 if TYPE_CHECKING:
-    from parklocus.indicators.park_table import ParkTable
+    from parklocus.indicators.computing.park_table import ParkTable
 
 TESTS = Path(__file__).resolve().parents[1]
 ALL_PARTS = ("", "_min", "_max")

@@ -11,7 +11,7 @@ import scipy.stats
 import shapely
 
 from parklocus.indicators import City, Reference, compute
-from parklocus.indicators.reference import choose_nodes
+from parklocus.indicators.computing.reference import choose_nodes
 
 COLUMNS = ["cbd_distance", "stop_distance_bus", "detour"]
 CENTRE = (-15.4153, 28.1035)

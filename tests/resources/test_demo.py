@@ -14,7 +14,7 @@ import osmium
 import pytest
 from shapely.geometry import box, shape
 
-from parklocus.indicators.city import City
+from parklocus.indicators.city.city import City
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "tools" / "make_demo.py"

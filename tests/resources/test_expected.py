@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from parklocus.indicators.catalogue import CATALOGUE, resolve
-from parklocus.indicators.study import Study
+from parklocus.indicators.study.study import Study
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ import pytest
 from shapely.geometry import shape
 
 from parklocus.indicators.errors import InputError
-from parklocus.indicators.study import Study
+from parklocus.indicators.study.study import Study
 
 if TYPE_CHECKING:
     from pathlib import Path

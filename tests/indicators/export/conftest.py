@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from shapely import MultiPolygon, Point, box
 
-from parklocus.indicators.park_table import ParkTable
+from parklocus.indicators.computing.park_table import ParkTable
 
 LOCAL = "+proj=tmerc +lat_0=29.87 +lon_0=121.55 +k=1 +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs"
 

@@ -19,7 +19,7 @@ from cities import grid_ways, make_city
 
 from parklocus.indicators.export.geopackage import export_geopackage, export_summary
 from parklocus.indicators.language import in_language
-from parklocus.indicators.summarise import summarise_city
+from parklocus.indicators.summary.summarise import summarise_city
 
 if TYPE_CHECKING:
     from types import SimpleNamespace

@@ -16,13 +16,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from cities import grid_ways, make_city, make_parks
 
-from parklocus.indicators.city_summary import SummaryOptions
 from parklocus.indicators.compute import compute
 from parklocus.indicators.export.geopackage import export_geopackage, export_summary
 from parklocus.indicators.language import set_language
 from parklocus.indicators.run import run_study
-from parklocus.indicators.study import Study
-from parklocus.indicators.summarise import summarise_city
+from parklocus.indicators.study.study import Study
+from parklocus.indicators.summary.summarise import summarise_city
+from parklocus.indicators.summary.summary import SummaryOptions
 
 INDICES = ["amenity_density", "daily_living"]
 

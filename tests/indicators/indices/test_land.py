@@ -10,8 +10,8 @@ import shapely
 from cities import grid_ways, make_city, make_parks
 
 from parklocus.indicators import City, compute, validate
+from parklocus.indicators.city.land_cover import LandCover
 from parklocus.indicators.export import export_geopackage
-from parklocus.indicators.land_cover import LandCover
 from parklocus.indicators.osm.areas import Land, height_of, is_water_line, land_of, levels_of
 
 SITE_INDICES = ["industrial_legacy", "floor_area_ratio", "building_coverage"]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from parklocus.indicators import InputError, compute
 from parklocus.indicators.catalogue import resolve
 from parklocus.indicators.catalogue.model import DECAY_NAMES
-from parklocus.indicators.features import largest_of_each, standing_points
+from parklocus.indicators.city.features import largest_of_each, standing_points
 from parklocus.indicators.indices.amenity import hill_number, kernel_density, relative_entropy
 from parklocus.indicators.network.reach import DECAYS
 from parklocus.indicators.osm.taxonomy import Taxonomy

@@ -11,10 +11,10 @@ import shapely
 from cities import grid_ways, make_city, make_parks
 
 from parklocus.indicators import compute
+from parklocus.indicators.computing.park_pattern import nearest_neighbours
 from parklocus.indicators.network.attach import Attachment
 from parklocus.indicators.network.rivals import groups_within, two_nearest
 from parklocus.indicators.network.street_network import StreetNetwork
-from parklocus.indicators.park_pattern import nearest_neighbours
 
 
 def holey_town(seed):

@@ -11,7 +11,7 @@ from cities import CRS, grid_ways, make_city, make_parks
 from raster_files import write_raster
 
 from parklocus.indicators import InputError, compute
-from parklocus.indicators.composites import sum_of_z_scores
+from parklocus.indicators.computing.composites import sum_of_z_scores
 
 WEIGHTS = (1.0, 0.68, 0.22)
 

@@ -7,7 +7,7 @@ import pytest
 from cities import grid_ways, make_city
 
 from parklocus.indicators.catalogue import resolve
-from parklocus.indicators.measure import measure
+from parklocus.indicators.computing.measure import measure
 from parklocus.indicators.network.attach import attach_points
 from parklocus.indicators.network.reach import Sources
 from parklocus.indicators.network.street_network import StreetNetwork

@@ -13,7 +13,7 @@ from cities import grid_ways, make_city, make_streets
 
 from parklocus.indicators import City
 from parklocus.indicators.catalogue import resolve
-from parklocus.indicators.measure import measure
+from parklocus.indicators.computing.measure import measure
 from parklocus.indicators.network import reach as reach_module
 from parklocus.indicators.network import tiles as tiles_module
 from parklocus.indicators.network.attach import attach_points

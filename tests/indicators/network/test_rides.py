@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from shapely import Point
 
 from parklocus.indicators import InputError, compute
-from parklocus.indicators.mode_streets import build_mode_streets
+from parklocus.indicators.city.mode_streets import build_mode_streets
 from parklocus.indicators.network.rides import Rides
 from parklocus.indicators.osm.speeds import CLASS_SPEEDS
 

@@ -11,7 +11,7 @@ import shapely
 from stand_in import place
 
 from parklocus.indicators import City, FetchOptions, InputError, Study
-from parklocus.indicators.cli import main
+from parklocus.indicators.cli.main import main
 from parklocus.indicators.fetch import fetch
 
 SMALL = shapely.box(13.255, 53.553, 13.268, 53.561)  # the old town

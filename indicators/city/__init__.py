@@ -1,0 +1,1 @@
+"""One OpenStreetMap snapshot of a city: what it is read into, kept as and cut from."""

@@ -1,0 +1,1 @@
+"""Studies: what one run needs to know, section by section."""

@@ -1,0 +1,1 @@
+"""A city as a whole: its indices summed up, its shares, its grid."""
