@@ -12,6 +12,7 @@ from scipy.stats import f as f_distribution
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.survey.item_answers import item_answers
+from parklocus.indicators.text_table import column_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -214,7 +215,7 @@ def _parks(answers: pd.DataFrame, park: str) -> np.ndarray:
         row = int(np.flatnonzero(cells.isna().to_numpy())[0])
         message = _("The answers, row {row}, column “{column}”: the park is missing.")
         raise InputError(message.format(row=row + 1, column=park))
-    return cells.astype(str).to_numpy()
+    return np.array(column_texts(cells), dtype=object)
 
 
 def _require_in_scale(complete: pd.DataFrame, scale: tuple[int, int]) -> None:

@@ -36,7 +36,7 @@ def item_answers(answers: pd.DataFrame, items: Sequence[str], least: int = 2) ->
     """
     if not isinstance(answers, pd.DataFrame):
         raise InputError(_("The answers must be a table (DataFrame) with a row a respondent and a column a variable."))
-    names = [items] if isinstance(items, str) else list(items)
+    names = [items] if isinstance(items, str) else [str(name) for name in items]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise InputError(_("The item “{item}” is named twice; name it once.").format(item=twice))

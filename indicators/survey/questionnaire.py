@@ -119,8 +119,8 @@ def read_questionnaire(
     park: str,
     scale: tuple[int, int],
     *,
-    reverse: Sequence[str] = (),
-    missing: Sequence[float | str] = (),
+    reverse: str | Sequence[str] = (),
+    missing: float | str | Sequence[float | str] = (),
     words: Mapping[str, int] | None = None,
     respondent: str | None = None,
     sheet: str | None = None,
@@ -138,9 +138,9 @@ def read_questionnaire(
         Column of the respondents' park. Codes that an SPSS file has labels for become these.
     scale : (int, int)
         The lowest and highest code of an answer; answers are whole codes.
-    reverse : sequence of str
+    reverse : str or sequence of str
         Items worded the other way round; their codes are turned, lowest + highest - code.
-    missing : sequence of float or str
+    missing : float, str or sequence of these
         Cells that stand for no answer, beside blank ones, ``NA`` and ``NaN``; such as 9 or ``"拒答"``.
     words : mapping, optional
         Codes of answers that the file writes out: ``{"非常同意": 5}``.
@@ -170,6 +170,10 @@ def read_questionnaire(
        3    x out_of_range     7
     """
     columns = _columns(items)
+    reverse = (reverse,) if isinstance(reverse, str) else tuple(reverse)
+    missing = (missing,) if isinstance(missing, str | int | float) else tuple(missing)
+    if len(scale) != 2:
+        raise InputError(_("The scale must be two numbers, the lowest and the highest code."))
     coding = _Coding(*scale, missing, words or {})
     _check_coding(coding)
     _check_items(columns, reverse, (park, respondent))
@@ -188,14 +192,14 @@ def read_questionnaire(
     turned[list(reverse)] = scale[0] + scale[1] - raw[list(reverse)]
     frame = pd.DataFrame(problems, columns=["row", "item", "what", "value"])
     frame["row"] = frame["row"].astype("Int64")
-    frame["what"] = [str(kind) for kind in frame["what"]]
+    frame["what"] = pd.Series([str(kind) for kind in frame["what"]], dtype=object)
     given = {name: column for name, column in columns.items() if name != column}
     labels = given | {name: table.labels[column] for name, column in columns.items() if column in table.labels}
     return Questionnaire(
         answers=pd.concat([people, turned], axis=1),
         items=tuple(columns),
         scale=scale,
-        reverse=tuple(reverse),
+        reverse=reverse,
         labels=labels,
         long_string=run,
         problems=frame,

@@ -88,6 +88,11 @@ def test_respondents_who_agree_and_who_do_not() -> None:
     assert parks["n"].to_dict() == {"甲": 4, "乙": 4, "丙": 1}
 
 
+def test_parks_by_number_are_called_as_people_write_them() -> None:
+    answers = pd.DataFrame({"park": [1.0, 1.0, 2.0, 2.0], 7: [1, 2, 4, 5]})
+    assert agreement(answers, [7], "park", (1, 5)).parks["park"].tolist() == ["1", "2"]
+
+
 def test_gaps_leave_the_row_out() -> None:
     answers = pd.DataFrame({"park": list("aaabbb"), "x": [1, 2, 3, 3, 5, None], "y": [1, 3, 3, 4, 5, 2]})
     whole = agreement(answers.dropna(), ["x", "y"], "park", (1, 5))

@@ -123,6 +123,7 @@ def test_rows_can_be_left_out_by_problem() -> None:
     assert kinds["straight_line"] == [3, 4]
     assert read.without("duplicate_answers", "straight_line").index.tolist() == [1, 5]
     assert len(read.without()) == 5
+    assert len(read.without("duplicate_respondent")) == 5
     assert read.answers["z"].tolist() == [3, 3, 4, 4, 3]
     with pytest.raises(InputError, match="“gaps” is no problem of rows"):
         read.without("gaps")
@@ -165,9 +166,10 @@ def test_reverse_items_give_the_alphas_of_psych(data_dir: Path) -> None:
         (["x"], {"park": "blank"}, "“blank”: nothing stands in row 1, 2"),
         (["x"], {"respondent": "whom"}, "did you mean “who”"),
         (["x"], {"scale": (5, 1)}, "fewer than two whole codes"),
-        (["x"], {"reverse": ["y"]}, "reverse item “y” is not among"),
+        (["x"], {"scale": (1, 3, 5)}, "two numbers"),
+        (["x"], {"reverse": "y"}, "reverse item “y” is not among"),
         (["where"], {}, "cannot be an item and the park"),
-        (["x"], {"missing": [3]}, "3 cannot stand for no answer"),
+        (["x"], {"missing": 3}, "3 cannot stand for no answer"),
         (["x"], {"words": {"very": 6}}, "“very” stands for 6"),
     ],
 )
