@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from parklocus.indicators.public import *  # noqa: F403
 
 # Who reads a city alone need not wait for what computes: that takes three times as long to import.
-_ALONE = {"City": "city.city", "Cancelled": "errors", "InputError": "errors", "demo_folder": "demo", "read_parks": "sites"}
+_ALONE = {
+    **{"City": "city.city", "demo_folder": "demo", "read_parks": "sites"},
+    **{"Cancelled": "errors", "InputError": "errors"},
+}
 _ALSO_MODULES = {"compute", "fetch"}  # functions here, and the modules that they stand in
 
 
