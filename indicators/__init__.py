@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 # Who reads a city alone need not wait for what computes: that takes three times as long to import.
 _ALONE = {
-    **{"City": "city.city", "demo_folder": "demo", "read_parks": "sites"},
-    **{"Cancelled": "errors", "InputError": "errors"},
+    "City": "city.city",
+    "Cancelled": "errors",
+    "InputError": "errors",
+    "demo_folder": "demo",
+    "read_parks": "sites",
 }
 _ALSO_MODULES = {"compute", "fetch"}  # functions here, and the modules that they stand in
 
