@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import false_discovery_control, rankdata
 
-from parklocus.indicators.validation.permutation import is_exact, permuted_association
+from parklocus.indicators.validation.permutation import method, permuted_association
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,7 +97,7 @@ def associations(
     )
     table["q"] = _false_discovery(flat["p"])
     table["p_min"] = flat["p_min"]
-    table["method"] = [_method(n, p) for n, p in zip(table["n"], table["p"], strict=True)]
+    table["method"] = [method(n, p) for n, p in zip(table["n"], table["p"], strict=True)]
     table["agrees"] = pd.array(
         [
             seen == said if seen and said in DIRECTED else pd.NA
@@ -167,9 +167,3 @@ def _sign(rho: float) -> str:
     if np.isnan(rho):
         return ""
     return "+" if rho > 0 else "-" if rho < 0 else "0"
-
-
-def _method(n: int, p: float) -> str:
-    if np.isnan(p):
-        return "none"
-    return "exact" if is_exact(n) else "monte carlo"

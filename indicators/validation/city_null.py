@@ -50,14 +50,15 @@ def location_tests(
         ``p_matched`` (among those like it; missing below `FEWEST_MATCHED`, where no distance is known, and for
         distances to the centre themselves), ``n_parks`` and ``p_parks`` (among the other parks of the table).
     """
+    of_parks, of_nodes = _affected(parks), _affected(reference)
     matched = [_matched(park, reference, band) for _row, park in parks.iterrows()]
     rows = []
     for column in columns:
         if column not in reference.columns:
             continue
         values = reference[column].to_numpy(dtype=float)
-        counts = np.isfinite(values) & ~_affected(reference, column)
-        own = np.where(_affected(parks, column), np.nan, parks[column].to_numpy(dtype=float))
+        counts = np.isfinite(values) & ~np.array([column in names for names in of_nodes], dtype=bool)
+        own = np.where([column in names for names in of_parks], np.nan, parks[column].to_numpy(dtype=float))
         for place, value in enumerate(own):
             others = np.delete(own, place)
             like = values[counts & matched[place]] if not column.startswith("cbd_") else np.empty(0)
@@ -78,11 +79,13 @@ def location_tests(
     return pd.DataFrame(rows, columns=names)
 
 
-def _affected(table: pd.DataFrame, column: str) -> NDArray[np.bool_]:
-    """Return in which rows a column looks past the map's edge."""
+def _affected(table: pd.DataFrame) -> list[frozenset[str]]:
+    """Return for each row the columns that look past the map's edge."""
     if "edge_affected" not in table.columns:
-        return np.zeros(len(table), dtype=bool)
-    return np.array([column in names for names in table["edge_affected"].fillna("").astype(str).str.split(",")], bool)
+        return [frozenset()] * len(table)
+    texts = table["edge_affected"].fillna("").astype(str)
+    sets = {text: frozenset(text.split(",")) for text in texts.unique()}  # rows have few patterns
+    return [sets[text] for text in texts]
 
 
 def _matched(park: pd.Series, reference: pd.DataFrame, band: float) -> NDArray[np.bool_]:

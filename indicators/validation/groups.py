@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from parklocus.indicators.validation.permutation import DRAWS, Tail, is_exact, rearrangements
+from parklocus.indicators.validation.permutation import DRAWS, Tail, method, rearrangements
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -87,7 +87,7 @@ def _difference(y: Floats, labels: NDArray[np.str_], seed: int, draws: int) -> t
     eta = float(tail.seen[0])
     within = (1.0 - eta) / (n - count)
     omega = max(0.0, (eta - (count - 1) * within) / (1.0 + within))
-    return n, count, eta, omega, float(p[0]), float(p_min[0]), "exact" if is_exact(n) else "monte carlo"
+    return n, count, eta, omega, float(p[0]), float(p_min[0]), method(n, p[0])
 
 
 def group_pairs(values: pd.DataFrame, group: pd.Series, *, seed: int = 0, draws: int = DRAWS) -> pd.DataFrame:
@@ -140,4 +140,4 @@ def _pair(first: Floats, second: Floats, seed: int, draws: int) -> tuple[object,
     for block in rearrangements(n, n, seed=seed, draws=draws):
         tail.add(np.abs(both[block] @ sign)[:, None] / scale)
     p, p_min = tail.p_values(n)
-    return difference, g, delta, float(p[0]), float(p_min[0]), "exact" if is_exact(n) else "monte carlo"
+    return difference, g, delta, float(p[0]), float(p_min[0]), method(n, p[0])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import rankdata
 
-from parklocus.indicators.validation.permutation import Tail, is_exact, rearrangements
+from parklocus.indicators.validation.permutation import Tail, method, rearrangements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -129,7 +129,7 @@ def pattern_test(
         for block in rearrangements(len(parks), width, seed=seed, draws=draws):
             tail.add(_statistics(left[block], right, signed, unsigned)[:, :2])
     convergent, discriminant = (
-        PatternTest(float(statistic), float(chance), float(p), float(p_min), _method(p, len(parks)))
+        PatternTest(float(statistic), float(chance), float(p), float(p_min), method(len(parks), p))
         for statistic, chance, p, p_min in zip(tail.seen, tail.by_chance, *tail.p_values(len(parks)), strict=True)
     )
     return Pattern(
@@ -196,9 +196,3 @@ def _statistics(left: Floats, right: Floats, signed: _Cells, unsigned: _Cells) -
     rho = np.einsum("bnf,nk->bfk", left, right, optimize=True)
     expected, unexpected = signed.mean(rho, absolute=False), unsigned.mean(rho, absolute=True)
     return np.column_stack([expected, expected - unexpected, unexpected])
-
-
-def _method(p: float, n: int) -> str:
-    if np.isnan(p):
-        return "none"
-    return "exact" if is_exact(n) else "monte carlo"

@@ -54,6 +54,13 @@ def is_exact(n: int) -> bool:
     return n <= EXACT_UP_TO
 
 
+def method(n: int, p: float) -> str:
+    """Return how a p-value of `n` parks was found: ``exact``, ``monte carlo``, or ``none`` where it is missing."""
+    if np.isnan(p):
+        return "none"
+    return "exact" if is_exact(n) else "monte carlo"
+
+
 def p_value(as_far: Floats, arrangements: int, n: int) -> Floats:
     """Return the share of arrangements with a statistic at least as far as the one seen.
 
