@@ -76,9 +76,9 @@ def compute(
         The OSM snapshot.
     parks : geopandas.GeoDataFrame
         What `read_parks` gave, or a layer with ``id`` and ``name``.
-    indices : iterable of str, optional
-        Index ids or columns (``parklocus indices`` lists them); the whole catalogue when None, without those that
-        need a centre or a raster if there is none.
+    indices : iterable of str or str, optional
+        Index ids or columns (``parklocus indices`` lists them); the name of a preset such as ``"transit"``, or None for
+        the whole catalogue, without those that need a centre or a raster if there is none.
     centres : sequence of (lon, lat) or (name, lon, lat)
         The city's centres in WGS 84.
     parameters : mapping, optional

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from parklocus.indicators.catalogue import resolve
+from parklocus.indicators.catalogue import find_preset, resolve
 from parklocus.indicators.city.city import City
 from parklocus.indicators.compute import compute
 from parklocus.indicators.computing.place_comparison import compare_places
@@ -105,7 +105,8 @@ def run_study(
         raise InputError(_("The study does not say where to write its result; give an output."))
     target = check_target(named)
     _refuse_overwriting(study, target)
-    resolve(study.indices, study.parameters)  # and so is a typing mistake
+    wanted = find_preset(study.preset).id if study.preset else study.indices
+    resolve(wanted, study.parameters)  # and so is a typing mistake
     for directions in study.expected.values():
         resolve(directions)
     source = study.parks
@@ -119,7 +120,7 @@ def run_study(
     table = compute(
         city,
         parks,
-        study.indices,
+        wanted,
         centres=study.centres,
         parameters=study.parameters,
         processes=processes,

@@ -1,18 +1,41 @@
-"""The catalogue of indices as the package ships it: data, so that QGIS need not import the engine."""
+"""The catalogue of indices as data, so that QGIS need not import the engine.
+
+The package ships the project's own catalogue. An engine may have more: packages in its environment can bring indices.
+What it said when it was last asked (`parklocus indices --json`) is kept in the profile and read in place of the
+shipped one, as long as that engine is the one in use.
+"""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from parklocus import __version__
+from parklocus.plugin.child import ChildError, run_child
+from parklocus.plugin.environment import engine_folder, locate_engine
 from parklocus.plugin.folders import RESOURCES
+from parklocus.plugin.log import log_warning
 from parklocus.plugin.translation import SIMPLIFIED_CHINESE
 
 CATALOGUE = RESOURCES / "catalogue.json"
+KEPT = "catalogue.json"
+ASKING_LIMIT_S = 60
 
-# Panel and algorithm ask for no rasters, so indices that need one are left to studies and the command line.
-_NOT_ASKED_FOR = {"population", "night_light"}
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of an index: what kind of value it takes, the default, its unit and title by language."""
+
+    kind: str
+    default: Any
+    unit: str
+    titles: dict[str, str]
+
+    def title(self, language: str) -> str:
+        """Return the title in a language, in English where there is none."""
+        return in_language(self.titles, language)
 
 
 @dataclass(frozen=True)
@@ -30,9 +53,13 @@ class Index:
     factors
         Factors the index speaks to; the first is the one it is listed under.
     needs
-        What beside parks and streets it needs, such as `centre`.
+        What beside parks and streets it needs, such as `centre` or `population`.
     source
         Where the definition comes from; empty where it is the catalogue's own.
+    parameters
+        By name.
+    package
+        The package that brought it, where the project does not ship it; else empty.
     """
 
     id: str
@@ -43,6 +70,26 @@ class Index:
     factors: tuple[str, ...]
     needs: tuple[str, ...]
     source: str
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+    package: str = ""
+
+    def title(self, language: str) -> str:
+        """Return the title in a language, in English where there is none."""
+        return in_language(self.titles, language)
+
+    def definition(self, language: str) -> str:
+        """Return the definition in a language, in English where there is none."""
+        return in_language(self.definitions, language)
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A choice of indices by name; without any, all that there are."""
+
+    id: str
+    titles: dict[str, str]
+    definitions: dict[str, str]
+    indices: tuple[str, ...]
 
     def title(self, language: str) -> str:
         """Return the title in a language, in English where there is none."""
@@ -60,19 +107,78 @@ def in_language(texts: dict[str, str], language: str) -> str:
 
 
 def read_catalogue() -> list[Index]:
-    """Return the indices that QGIS offers, in the catalogue's order."""
-    entries: list[dict[str, Any]] = json.loads(CATALOGUE.read_text(encoding="utf-8"))
+    """Return the indices of the engine in use where it has said them, else those shipped, in the catalogue's order."""
+    return [_index(entry) for entry in _catalogue()["indices"]]
+
+
+def read_presets() -> list[Preset]:
+    """Return the presets, the first of which is all indices."""
     return [
-        Index(
-            id=entry["id"],
-            titles=entry["title"],
-            definitions=entry["definition"],
-            unit=entry["unit"],
-            direction=entry["direction"],
-            factors=tuple(entry["factors"]),
-            needs=tuple(entry.get("needs", ())),
-            source=entry.get("source", ""),
-        )
-        for entry in entries
-        if _NOT_ASKED_FOR.isdisjoint(entry.get("needs", ()))
+        Preset(entry["id"], entry["title"], entry["definition"], tuple(entry["indices"]))
+        for entry in _shipped()["presets"]
     ]
+
+
+def refresh_catalogue(python: str) -> None:
+    """Ask an engine which indices it has and keep the answer; what goes wrong is logged and does no harm.
+
+    Parameters
+    ----------
+    python
+        The engine's interpreter.
+    """
+    lines: list[str] = []
+    try:
+        ending = run_child(
+            python,
+            ["-m", "parklocus.indicators", "indices", "--json"],
+            folder=str(Path(python).parent),
+            on_line=lines.append,
+            limit_s=ASKING_LIMIT_S,
+        )
+        if ending.succeeded:
+            _keep({**json.loads(lines[-1]), "python": python})
+    except (ChildError, OSError, ValueError, IndexError) as error:
+        log_warning(f"parklocus indices: {error!r}")
+
+
+def _keep(answer: dict[str, Any]) -> None:
+    path = engine_folder() / KEPT
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(".part")
+    beside.write_text(json.dumps(answer, ensure_ascii=False), encoding="utf-8")
+    beside.replace(path)
+
+
+def _shipped() -> dict[str, Any]:
+    return json.loads(CATALOGUE.read_text(encoding="utf-8"))
+
+
+def _catalogue() -> dict[str, Any]:
+    """Return what the engine in use said, where it is of this version; else the shipped catalogue."""
+    engine = locate_engine()
+    try:
+        kept = json.loads((engine_folder() / KEPT).read_text(encoding="utf-8"))
+        if engine and (kept["python"], kept["version"]) == (engine.python, __version__) and kept["indices"]:
+            return kept
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # never asked, or damaged: the shipped one is always there
+    return _shipped()
+
+
+def _index(entry: dict[str, Any]) -> Index:
+    return Index(
+        id=entry["id"],
+        titles=entry["title"],
+        definitions=entry["definition"],
+        unit=entry["unit"],
+        direction=entry["direction"],
+        factors=tuple(entry["factors"]),
+        needs=tuple(entry.get("needs", ())),
+        source=entry.get("source", ""),
+        parameters={
+            name: Parameter(item["kind"], item["default"], item["unit"], item["title"])
+            for name, item in entry.get("parameters", {}).items()
+        },
+        package=entry.get("package", ""),
+    )

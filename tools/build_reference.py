@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parklocus import indicators
-from parklocus.indicators.catalogue import CATALOGUE, VARIANT_TITLES, Index, Parameter
+from parklocus.indicators.catalogue import CATALOGUE, PRESETS, VARIANT_TITLES, Index, Parameter
 from parklocus.indicators.catalogue.model import SIZES
 from parklocus.indicators.indices.transit import PTAL_BANDS
 from parklocus.indicators.osm.taxonomy import Category, PlaceSet, Taxonomy
@@ -209,7 +209,7 @@ def catalogue() -> str:
         "A column's name may stand for an index, too, and narrows it: `stop_distance_bus`, `amenity_density_500`, "
         "`amenity_count_food_800`. There are columns for the modes that the city has stops of."
     )
-    parts = ["# Catalogue of indices", MADE, introduction, _overview(), narrowing]
+    parts = ["# Catalogue of indices", MADE, introduction, _overview(), narrowing, *_presets()]
     for index in CATALOGUE.values():
         parts.extend(_index(index))
     parts.extend(_places())
@@ -225,6 +225,21 @@ def _overview() -> str:
         for index in CATALOGUE.values()
     ]
     return "\n".join(rows)
+
+
+def _presets() -> Iterator[str]:
+    yield "## Presets"
+    yield (
+        "Choices of indices by name: `[indices] preset` in a study, `--preset` on the command line, "
+        '`compute(city, parks, "transit")` in Python. What a preset holds and cannot be computed, for want of a centre '
+        "or a raster, is left out with a note."
+    )
+    rows = ["| preset | title | 名称 | indices |", "|---|---|---|---|"]
+    for preset in PRESETS.values():
+        indices = ", ".join(f"`{one}`" for one in preset.indices) if preset.chosen else preset.definition["en"]
+        rows.append(f"| `{preset.id}` | {preset.title['en']} | {preset.title['zh']} | {indices} |")
+    yield "\n".join(rows)
+    yield PRESETS["paper"].definition["en"].replace("A short list", "`paper` is a short list", 1)
 
 
 def _index(index: Index) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from parklocus.indicators.catalogue.entries import CATALOGUE, VARIANT_TITLES, title
 from parklocus.indicators.catalogue.location import WALKING_SPEED
 from parklocus.indicators.catalogue.model import Index, Parameter, Request
+from parklocus.indicators.catalogue.presets import PRESETS, Preset, find_preset, preset_of
 from parklocus.indicators.catalogue.requests import resolve
 from parklocus.indicators.catalogue.third_party import (
     has_function,
@@ -17,15 +18,19 @@ from parklocus.indicators.catalogue.transit import DEPARTURES
 __all__ = [
     "CATALOGUE",
     "DEPARTURES",
+    "PRESETS",
     "VARIANT_TITLES",
     "WALKING_SPEED",
     "Index",
     "Parameter",
+    "Preset",
     "Request",
+    "find_preset",
     "has_function",
     "is_third_party",
     "load_installed",
     "packages_of",
+    "preset_of",
     "register_index",
     "resolve",
     "third_party_notes",

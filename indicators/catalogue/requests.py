@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from parklocus.indicators.catalogue.entries import CATALOGUE
 from parklocus.indicators.catalogue.model import DECAY_NAMES, SIZES, Index, Request, choose
+from parklocus.indicators.catalogue.presets import preset_of
 from parklocus.indicators.catalogue.third_party import check_computable, load_installed
 from parklocus.indicators.language import gettext as _
 
@@ -19,9 +20,9 @@ def resolve(names: Iterable[str] | None, parameters: Mapping[str, Mapping[str, A
 
     Parameters
     ----------
-    names : iterable of str, optional
+    names : iterable of str or str, optional
         Index ids, or columns such as ``stop_distance_bus``, ``amenity_density_500`` and ``amenity_count_food_800``,
-        which set the variant and the radius. All of the catalogue when None.
+        which set the variant and the radius; or the name of a preset. All of the catalogue when None.
     parameters : mapping, optional
         Values by index id and parameter.
 
@@ -31,6 +32,9 @@ def resolve(names: Iterable[str] | None, parameters: Mapping[str, Mapping[str, A
         A name, a parameter or a value is not known; the message suggests the nearest.
     """
     load_installed()
+    preset = preset_of(names)
+    if preset is not None:
+        names = preset.indices
     chosen: dict[str, dict[str, list[Any]]] = {}
     for name in CATALOGUE if names is None else [names] if isinstance(names, str) else names:
         identifier, asked = _parse(name)

@@ -239,10 +239,17 @@ def _parser() -> argparse.ArgumentParser:
     fetch.add_argument("--limit", type=float, metavar="KM2", help=_("largest area to fetch"))
     fetch.add_argument("--refresh", action="store_true", help=_("fetch anew what was fetched before"))
 
-    _command(commands, "indices", _indices, _("List the catalogue of indices."), "parklocus indices --lang zh_CN")
+    indices = _command(
+        commands, "indices", _indices, _("List the catalogue of indices."), "parklocus indices --preset transit"
+    )
+    indices.add_argument("--preset", metavar="NAME", help=_("only the indices of this choice"))
 
     info = _command(
-        commands, "info", _info, _("Describe an OSM file, a stored city or a result."), "parklocus info city.osm.pbf"
+        commands,
+        "info",
+        _info,
+        _("Describe an OSM file, a stored city, a result or a study."),
+        "parklocus info city.osm.pbf",
     )
     info.add_argument("file", type=Path, help=_("the file"))
     return parser
@@ -340,7 +347,7 @@ def _city_sections(options: argparse.Namespace) -> dict[str, Any]:
             "timetable_window": options.timetable_window,
         },
         "centre": [_centre(text, number) for number, text in enumerate(options.centre, start=1)],
-        "indices": {"compute": options.index},
+        "indices": {"preset": options.preset, "compute": options.index},
         "rasters": {kind: getattr(options, kind) for kind in RASTERS},
         "reference": {
             key: getattr(options, f"reference_{key}") for key in ("within", "land_use", "sample", "seed", "weight")
@@ -405,16 +412,17 @@ def _run_study(study: Any, output: Path | None, reporter: Reporter, processes: i
     return {"output": str(result.output), "summary": summarise_run(result)}, describe_run(result), result.notes
 
 
-def _indices(_options: argparse.Namespace, _reporter: Reporter) -> Answer:
-    from parklocus.indicators.catalogue import CATALOGUE, load_installed, third_party_notes
-    from parklocus.indicators.cli.summaries import describe_catalogue
+def _indices(options: argparse.Namespace, _reporter: Reporter) -> Answer:
+    from parklocus.indicators.cli.catalogue_list import list_catalogue
 
-    load_installed()
-    facts = {"indices": [index.as_dict() for index in CATALOGUE.values()]}
-    return facts, describe_catalogue(), third_party_notes()
+    return list_catalogue(options.preset)
 
 
 def _info(options: argparse.Namespace, reporter: Reporter) -> Answer:
+    if options.file.suffix.lower() == ".toml":
+        from parklocus.indicators.cli.study_facts import describe_study
+
+        return describe_study(options.file)
     from parklocus.indicators.cli.summaries import describe_facts, facts_of_file
 
     facts = facts_of_file(options.file, reporter.progress)

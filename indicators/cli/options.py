@@ -21,6 +21,7 @@ def add_city_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--index", action="append", metavar="ID", help=_("an index, as `parklocus indices` lists them; repeatable")
     )
+    parser.add_argument("--preset", metavar="NAME", help=_("a choice of indices, as `parklocus indices` names them"))
     parser.add_argument("--population", type=Path, metavar="FILE", help=_("raster of people in each cell"))
     parser.add_argument("--population-density", type=Path, metavar="FILE", help=_("raster of people per km²"))
     parser.add_argument("--night-light", type=Path, metavar="FILE", help=_("raster of light at night"))

@@ -1,4 +1,4 @@
-"""What a command shows at its end: the run in short, the catalogue, the facts of a file."""
+"""What a command shows at its end: the run in short, the facts of a file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import numpy as np
 import pyogrio
 from rich.table import Table
 
-from parklocus.indicators.catalogue import CATALOGUE, title
 from parklocus.indicators.city.city import City
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import current_language
@@ -108,22 +107,6 @@ def _probability(value: float) -> str:
     if np.isnan(value):
         return "–"
     return f"{value:.3f}" if value >= 0.001 else "<0.001"
-
-
-def describe_catalogue() -> list[RenderableType]:
-    """Return the catalogue as a table."""
-    shown = Table()
-    for heading in (_("index"), _("title"), _("unit"), _("better"), _("factors"), _("parameters")):
-        shown.add_column(heading)
-    better = {"+": _("more"), "-": _("less"), "?": _("contested")}
-    for index in CATALOGUE.values():
-        parameters = ", ".join(
-            f"{name}={parameter.default}" if parameter.default is not None else name
-            for name, parameter in index.parameters.items()
-        )
-        factors = ", ".join(index.factors)
-        shown.add_row(index.id, title(index.title), index.unit, better[index.direction], factors, parameters)
-    return [shown]
 
 
 def facts_of_file(file: Path, progress: Callable[[float, str], None]) -> dict[str, Any]:

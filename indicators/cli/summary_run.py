@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from rich.table import Table
 
-from parklocus.indicators.catalogue import resolve
+from parklocus.indicators.catalogue import find_preset, resolve
 from parklocus.indicators.computing.reference import Reference
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.export.atomic import check_target
@@ -24,6 +24,7 @@ from parklocus.indicators.study.sections import (
     parse_city,
     parse_index_ids,
     parse_output,
+    parse_preset,
     parse_rasters,
     parse_reference,
 )
@@ -74,7 +75,9 @@ def run_summary(
     sections = {key: top.table(key) for key in ("indices", "rasters", "reference")}
     source = parse_city(top.table("city", required=True), base)
     output = check_target(parse_output(top.table("output", required=True), base))
-    indices = parse_index_ids(sections["indices"]) if sections["indices"] else None
+    preset = parse_preset(sections["indices"]) if sections["indices"] else None
+    ids = parse_index_ids(sections["indices"]) if sections["indices"] else None
+    indices = find_preset(preset).id if preset else ids
     rasters = parse_rasters(sections["rasters"], base) if sections["rasters"] else {}
     ranked = parse_reference(sections["reference"], base) if sections["reference"] else None
     title = data.get("summary", {}).get("title")

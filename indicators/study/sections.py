@@ -209,8 +209,16 @@ def parse_parks(table: Table, base: Path) -> ParkSource:
     return parks
 
 
+def parse_preset(table: Table) -> str | None:
+    """Return the name of the preset that ``[indices]`` asks for, or None where it asks for none."""
+    preset = table.text("preset")
+    if preset is not None and table.texts("compute") is not None:
+        raise table.error(_("preset and compute both say what to compute: keep one."))
+    return preset
+
+
 def parse_index_ids(table: Table) -> tuple[str, ...] | None:
-    """Return the ids that ``[indices]`` asks for; None for the whole catalogue."""
+    """Return the ids that ``[indices]`` asks for; None for a preset or the whole catalogue."""
     ids = table.texts("compute")
     if ids is None:
         return None

@@ -33,6 +33,7 @@ from parklocus.indicators.study.sections import (
     parse_output,
     parse_parks,
     parse_places,
+    parse_preset,
     parse_rasters,
     parse_reference,
     parse_summary,
@@ -53,7 +54,9 @@ class Study:
     centres : tuple of Centre
         The city's centres; the nearest counts. Empty where no index needs one.
     indices : tuple of str or None
-        Ids of the indices to compute; None for the whole catalogue.
+        Ids of the indices to compute; None for the preset, or where there is none, for the whole catalogue.
+    preset : str or None
+        Name of a preset of the catalogue.
     parameters : Mapping[str, Mapping[str, Any]]
         Index id to parameters other than the catalogue's defaults.
     rasters : Mapping[str, Path]
@@ -86,6 +89,7 @@ class Study:
     parks: ParkSource
     centres: tuple[Centre, ...] = ()
     indices: tuple[str, ...] | None = None
+    preset: str | None = None
     parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     rasters: Mapping[str, Path] = field(default_factory=dict)
     reference: ReferenceSource | None = None
@@ -170,7 +174,8 @@ class Study:
             centres=parse_centres(top),
             parks=parse_parks(parks, base),
             indices=parse_index_ids(indices) if indices else None,
-            parameters=indices.mappings(("compute",)) if indices else {},
+            preset=parse_preset(indices) if indices else None,
+            parameters=indices.mappings(("compute", "preset")) if indices else {},
             rasters=parse_rasters(rasters, base) if rasters else {},
             reference=parse_reference(reference, base) if reference else None,
             places=parse_places(places, base) if places else None,
@@ -226,7 +231,8 @@ class Study:
             "path": _relative(self.parks.path, folder),
             "groups": list(self.parks.groups) or None,
         }
-        indices = {"compute": None if self.indices is None else list(self.indices), **self.parameters}
+        ids = None if self.indices is None else list(self.indices)
+        indices = {"preset": self.preset, "compute": ids, **self.parameters}
         reference = self.reference
         ranked = {**reference.__dict__, "within": _relative(reference.within, folder)} if reference else {}
         places = {**self.places.__dict__, "path": _relative(self.places.path, folder)} if self.places else {}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from parklocus.indicators.catalogue import packages_of, third_party_notes
-from parklocus.indicators.computing.asked import requests_for
+from parklocus.indicators.computing.asked import is_by_name, requests_for
 from parklocus.indicators.computing.centres import place_centres
 from parklocus.indicators.computing.city_nodes import STREET_LENGTH, CityNodes
 from parklocus.indicators.computing.composites import with_composites, with_parts
@@ -51,9 +51,9 @@ def summarise_city(
     ----------
     city : City
         The OSM snapshot.
-    indices : iterable of str, optional
-        Index ids or columns; the whole catalogue when None, without indices of parks and those that need a centre or
-        a raster if there is none.
+    indices : iterable of str or str, optional
+        Index ids or columns; the name of a preset, or None for the whole catalogue, without indices of parks and those
+        that need a centre or a raster if there is none.
     centres, parameters, rasters, reference
         As for `compute`. A raster of people gives figures by people, too. The reference says which streets the
         figures are of.
@@ -86,7 +86,7 @@ def summarise_city(
     notes = [*city.notes]
     given = {"centre": bool(centres), **inputs_given(rasters)}
     requests = _of_the_city(
-        requests_for(city, indices, parameters, given=given, notes=notes), asked=indices is not None
+        requests_for(city, indices, parameters, given=given, notes=notes), asked=is_by_name(indices)
     )
     notes.extend(third_party_notes())
     report(0.0, _("Attaching places and stops to the streets"))

@@ -132,14 +132,6 @@ def test_every_index_is_ticked_at_first_and_a_factor_ticks_its_own(dock):
     assert dock.form.problem()
 
 
-def test_only_indices_are_offered_that_the_inputs_can_feed():
-    from parklocus.plugin.catalogue import read_catalogue
-
-    offered = {index.id: set(index.needs) for index in read_catalogue()}
-    assert "ptal" in offered
-    assert not {need for needs in offered.values() for need in needs} & {"population", "night_light"}
-
-
 def test_fields_are_offered_and_usual_names_chosen(dock, parks_layer):
     QgsProject.instance().addMapLayer(parks_layer)
     form = dock.form

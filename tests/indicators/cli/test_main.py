@@ -93,7 +93,8 @@ def test_the_catalogue(capsys) -> None:
     assert all(identifier in out for identifier in CATALOGUE)
     (event,) = events(run(capsys, "indices", "--json")[0])
     shipped = Path(parklocus.__file__).with_name("resources") / "catalogue.json"
-    assert event == {"event": "result", "indices": json.loads(shipped.read_text(encoding="utf-8"))}
+    facts = {"event": "result", "version": parklocus.__version__}
+    assert event == facts | json.loads(shipped.read_text(encoding="utf-8"))
     assert CHINESE.search(run(capsys, "indices", "--lang", "zh_CN")[0])
     assert CHINESE.search(run(capsys, "--lang=zh_CN", "indices")[0])
 

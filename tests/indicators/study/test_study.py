@@ -273,7 +273,7 @@ ADDITIONS = {
     "index twice": ('[indices]\ncompute = ["ptal", "ptal"]', '[indices] compute lists "ptal" twice.'),
     "parameter without index": (
         "[indices]\nradii = [500]",
-        '[indices] "radii" is not known; what may stand here is compute.',
+        '[indices] "radii" is not known; what may stand here is compute, preset.',
     ),
     "direction": (
         '[expected.locational]\nptal = "up"',
