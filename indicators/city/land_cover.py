@@ -127,15 +127,15 @@ class LandCover:
     def collected(cls, found: LandCollector, project: Callable[[Any], Any]) -> LandCover:
         """Bring what a reader gathered into the city's metric CRS."""
         vertices, *ptrs = _ragged(np.array([*found.shapes, None], dtype=object)[:-1])
-        count = len(found.of_rings)
         sizes = np.concatenate([np.empty(0, dtype=np.int64), *found.sizes])
+        count = len(sizes)
         corners = np.concatenate([_no_xy(), *found.corners])
         ring_ptr, *outer_ptrs = (ptr[1:] for ptr in ptrs)
         ptrs = [
             np.concatenate([[0], np.cumsum(sizes), ring_ptr + len(corners)]),
             *(np.concatenate([np.arange(count + 1), ptr + count]) for ptr in outer_ptrs),
         ]
-        told = np.array([*found.of_rings, *found.of_shapes], dtype=np.float64).reshape(-1, 3)
+        told = np.concatenate([*found.of_rings, np.array(found.of_shapes, dtype=np.float64).reshape(-1, 3)])
         columns = told[:, 0].astype(np.uint16), told[:, 1], told[:, 2]
         return cls._made(np.concatenate([corners, vertices]), ptrs, columns, found.lines, project)
 

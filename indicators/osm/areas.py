@@ -170,8 +170,10 @@ class LandCollector:
         How many corners each ring has.
     shapes : list of shapely geometries
         Areas of several rings.
-    of_rings, of_shapes : list of LandTags
-        What they are.
+    of_rings : list of numpy.ndarray of shape (rings, 3)
+        What the rings are, as in `LandTags`.
+    of_shapes : list of LandTags
+        What the shapes are.
     lines : list of numpy.ndarray of shape (vertices, 2)
         Coasts, rivers and canals.
     """
@@ -179,15 +181,15 @@ class LandCollector:
     corners: list[NDArray[np.float64]] = field(default_factory=list)
     sizes: list[NDArray[np.int64]] = field(default_factory=list)
     shapes: list[Any] = field(default_factory=list)
-    of_rings: list[LandTags] = field(default_factory=list)
+    of_rings: list[NDArray[np.float64]] = field(default_factory=list)
     of_shapes: list[LandTags] = field(default_factory=list)
     lines: list[NDArray[np.float64]] = field(default_factory=list)
 
-    def rings(self, corners: NDArray[np.float64], sizes: NDArray[np.int64], tags: list[LandTags]) -> None:
+    def rings(self, corners: NDArray[np.float64], sizes: NDArray[np.int64], tags: NDArray[np.float64]) -> None:
         """Keep areas that are one ring each."""
         self.corners.append(corners)
         self.sizes.append(sizes)
-        self.of_rings.extend(tags)
+        self.of_rings.append(tags)
 
     def shape(self, shape: Any, tags: LandTags) -> None:
         """Keep an area that may have several rings."""

@@ -28,12 +28,14 @@ def assemble(
     relations : dict
         The ways and their roles by the id of the relation; one that lacks a way is not assembled.
     ways : dict
-        Ids of the nodes, positions in 1e-7 degrees, and which positions are known, by the id of the way.
+        Ids of the nodes, positions in 1e-7 degrees, and which positions are known, by the id of the way; those that
+        are part of none are passed over.
     closed : iterable of int
         The ways that are areas themselves.
     """
     areas = set(closed)
-    lines = [f"w{way} {'Tarea=yes ' if way in areas else ''}N{_nodes(*ways[way])}" for way in sorted(ways)]
+    used = sorted(areas.union(way for members in relations.values() for way, _role in members).intersection(ways))
+    lines = [f"w{way} {'Tarea=yes ' if way in areas else ''}N{_nodes(*ways[way])}" for way in used]
     for relation in sorted(relations):
         members = ",".join(f"w{way}@{role if role in _ROLES else ''}" for way, role in relations[relation])
         lines.append(f"r{relation} Ttype=multipolygon M{members}")

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import osmium
 import shapely
 
-from parklocus.indicators.osm.areas import LAND_KEYS, LINE_KEYS, LandCollector, LandTags, is_water_line
+from parklocus.indicators.osm.areas import LINE_KEYS, LandCollector
+from parklocus.indicators.osm.assembly import assemble
 from parklocus.indicators.osm.extract import Member, OsmExtract, Route, StopObject
-from parklocus.indicators.osm.modes import way_rules
+from parklocus.indicators.osm.meanings import AreaMeaning, Meanings
 from parklocus.indicators.osm.node_locations import NodeLocations
-from parklocus.indicators.osm.tags import (
-    CLASS_CODE,
-    ROUTE_MODES,
-    STOP_DETAIL_KEYS,
-    is_stop_role,
-    serves_a_line,
-    stop_modes,
-    street_class,
-)
-from parklocus.indicators.osm.way_nodes import WayNodes
-from parklocus.indicators.osm.ways import WayCollector
+from parklocus.indicators.osm.rings import outlines_with_holes
+from parklocus.indicators.osm.tagged_ways import TaggedWays
+from parklocus.indicators.osm.tags import ROUTE_MODES, is_stop_role
+from parklocus.indicators.osm.ways import WayCollector, laid_out, rule_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,44 +28,25 @@ if TYPE_CHECKING:
 
     from parklocus.indicators.osm.pbf import Objects
     from parklocus.indicators.osm.taxonomy import PlaceType, Taxonomy
+    from parklocus.indicators.osm.way_nodes import Pieces
 
+    _NamedArea = tuple[AreaMeaning, str]
     _Nodes = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]
 
 _AREA_RELATIONS = ("multipolygon", "boundary")
 _PORTION = 4_000  # objects between two calls of progress
 
-
-class _AreaTags(NamedTuple):
-    """What an area is."""
-
-    land: LandTags | None
-    name: str
-    modes: tuple[str, ...]
-    place: PlaceType | None
-    held: list[PlaceType]
-
-    @property
-    def is_object(self) -> bool:
-        """Whether it is more than land."""
-        return bool(self.modes or self.place or self.held)
-
-
-class _OneTag(NamedTuple):
-    """The tag of each way of a block of which one alone is looked at, and what areas such tags make."""
-
-    tags: list[tuple[int, int] | None]
-    areas: dict[tuple[int, int], _AreaTags | None]
+_is_street, _is_ridden = attrgetter("is_street"), attrgetter("is_ridden")
+_is_water, _is_line_stop = attrgetter("is_water"), attrgetter("is_line_stop")
 
 
 class Collector:
-    """Gathers what the engine reads: first `relations` of all blocks, then `nodes` and `ways`, then `area`."""
+    """Gathers what the engine reads: first `relations` of all blocks, then `nodes` and `ways`, then `areas`."""
 
     def __init__(self, taxonomy: Taxonomy, object_keys: tuple[str, ...], area_keys: tuple[str, ...]) -> None:
         self.taxonomy = taxonomy
-        self.street_refs: list[NDArray[np.int64]] = []
-        self.street_x: list[NDArray[np.int32]] = []
-        self.street_y: list[NDArray[np.int32]] = []
-        self.street_classes: list[int] = []
+        self.streets: list[Pieces] = []
+        self.street_classes: list[NDArray[np.int8]] = []
         self.places: list[tuple[str, str, PlaceType]] = []
         self.place_geometries: list[Any] = []
         self.features: list[tuple[str, str, PlaceType]] = []
@@ -89,15 +65,14 @@ class Collector:
         self.counts: Counter[str] = Counter()
         self.locations = NodeLocations()
         # What osmium is to assemble: relations with what they are, closed ways beside, the nodes of all their ways.
-        self.area_relations: dict[int, tuple[_AreaTags | None, list[tuple[int, str]]]] = {}
-        self.odd_rings: dict[int, _AreaTags] = {}
+        self.area_relations: dict[int, tuple[_NamedArea | None, list[tuple[int, str]]]] = {}
+        self.odd_rings: dict[int, _NamedArea] = {}
         self.assembled_ways: dict[int, _Nodes] = {}
         self._members_of_areas: NDArray[np.int64] = np.empty(0, dtype=np.int64)
-        self._object_keys = frozenset(object_keys)
+        self._members_of_routes: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        self._meanings = Meanings(taxonomy, object_keys)
         self._of_objects, self._of_areas = _as_bytes(object_keys), _as_bytes(area_keys)
         self._of_lines = self._of_objects | _as_bytes(LINE_KEYS)
-        # An object of which one tag alone is looked at is what this tag makes of it: most buildings, most crossings.
-        self._looked_at = self._of_lines | _as_bytes((*LAND_KEYS, *STOP_DETAIL_KEYS, "area", "name"))
         self._wkb = osmium.geom.WKBFactory()
 
     def relations(self, block: Objects) -> None:
@@ -120,176 +95,161 @@ class Collector:
                 self.stop_areas.append(frozenset(member for member, _role in block.members(number)))
             elif kind in _AREA_RELATIONS and number in areas:
                 ways = [(int(member[1:]), role) for member, role in block.members(number) if member[0] == "w"]
-                self.area_relations[int(block.ids[number])] = self._area_tags(tags), ways
+                meaning = self._meanings.of_area(tags)
+                named = None if meaning is None else (meaning, tags.get("name", ""))
+                self.area_relations[int(block.ids[number])] = named, ways
 
     def choose_relations(self) -> None:
         """Drop the relations that are areas of no interest; to be called when all relations have come."""
         kept = {
-            number: (tags, ways)
-            for number, (tags, ways) in self.area_relations.items()
-            if tags is not None or f"r{number}" in self.wanted
+            number: (area, ways)
+            for number, (area, ways) in self.area_relations.items()
+            if area is not None or f"r{number}" in self.wanted
         }
         self.area_relations = kept
-        members = [way for _tags, ways in kept.values() for way, _role in ways]
+        members = [way for _area, ways in kept.values() for way, _role in ways]
         self._members_of_areas = np.unique(np.array(members, dtype=np.int64))
+        ridden = [int(member[1:]) for member in self.wanted if member[0] == "w"]
+        self._members_of_routes = np.unique(np.array(ridden, dtype=np.int64))
 
     def nodes(self, block: Objects) -> Iterator[None]:
         """Keep where all nodes lie, and which are stops and places; yield now and then."""
         self.locations.add(block.ids, block.x, block.y)
-        only, is_nothing = block.only_tags(self._looked_at), dict[tuple[int, int], bool]()
         for chosen in _portions(block.with_key(self._of_objects)):
             self._note_stamps(block, chosen)
-            ids, lon, lat = block.ids[chosen].tolist(), block.x[chosen] / 1e7, block.y[chosen] / 1e7
-            for number, node, *position in zip(chosen.tolist(), ids, lon.tolist(), lat.tolist(), strict=True):
-                tag = only[number]
-                if tag is not None and tag not in is_nothing:
-                    is_nothing[tag] = self._is_nothing(block.texts(tag))
-                if tag is None or not is_nothing[tag]:
-                    self._node(f"n{node}", block.tags(number), *position)
+            self._some_nodes(block, chosen)
             yield
 
-    def _is_nothing(self, tags: dict[str, str]) -> bool:
-        """Whether these tags make a node neither a stop nor a place."""
-        is_stop = serves_a_line(tags) or stop_modes(tags) or tags.get("railway") == "subway_entrance"
-        return not (is_stop or self.taxonomy.classify(tags) or self.taxonomy.sets_of(tags))
-
-    def _node(self, osm_id: str, tags: dict[str, str], lon: float, lat: float) -> None:
-        if serves_a_line(tags):
-            self.line_stop_ids.add(osm_id)
-        is_entrance = tags.get("railway") == "subway_entrance"
-        modes = stop_modes(tags)
-        place = self.taxonomy.classify(tags)
-        held = self.taxonomy.sets_of(tags)
-        if not (modes or is_entrance or place or held) or abs(lon) > 180 or abs(lat) > 90:
-            return
-        point = shapely.Point(lon, lat)
-        name = tags.get("name", "")
-        self._keep(osm_id, name, modes, place, held, geometry=point)
-        if is_entrance:
-            self.stops.append(StopObject(osm_id, name, "entrance"))
-            self.stop_geometries.append(point)
+    def _some_nodes(self, block: Objects, chosen: NDArray[np.int64]) -> None:
+        groups, tags = block.alike(chosen, self._meanings.keys)
+        meanings = [self._meanings.of_node(one) for one in tags]
+        x, y = block.x[chosen] / 1e7, block.y[chosen] / 1e7
+        serves = np.array([meaning.is_line_stop for meaning in meanings], dtype=bool)[groups]
+        self.line_stop_ids.update(f"n{node}" for node in block.ids[chosen[serves]].tolist())
+        is_object = np.array([meaning.is_object for meaning in meanings], dtype=bool)[groups]
+        kept = np.flatnonzero(is_object & (np.abs(x) <= 180) & (np.abs(y) <= 90))
+        points = shapely.points(x[kept], y[kept])
+        for number, at, point in zip(chosen[kept].tolist(), kept.tolist(), points, strict=True):
+            meaning = meanings[groups[at]]
+            osm_id, name = f"n{block.ids[number]}", block.text(number, b"name")
+            self._keep(osm_id, name, meaning.modes, meaning.place, meaning.held, geometry=point)
+            if meaning.is_entrance:
+                self.stops.append(StopObject(osm_id, name, "entrance"))
+                self.stop_geometries.append(point)
 
     def ways(self, block: Objects) -> Iterator[None]:
         """Keep streets, the ways of routes, water lines, and areas that are one ring; yield now and then."""
-        for number in np.flatnonzero(np.isin(block.ids, self._members_of_areas)).tolist():
-            self._keep_nodes(block, number)
+        self._keep_nodes(block, np.flatnonzero(_among(block.ids, self._members_of_areas)))
         yield
-        of_lines = block.with_key(self._of_lines)
-        known = _OneTag(block.only_tags(self._looked_at), {})
+        of_lines = np.zeros(len(block.ids), dtype=bool)
+        of_lines[block.with_key(self._of_lines)] = True
         for chosen in _portions(block.with_key(self._of_lines | self._of_areas)):
             self._note_stamps(block, chosen)
-            self._some_ways(block, chosen, np.isin(chosen, of_lines).tolist(), known)
+            ways = TaggedWays(block, chosen, self._meanings, self.locations)
+            self._lines(ways, of_lines[chosen])
+            self._rings(ways, block, chosen)
             yield
 
-    def _some_ways(self, block: Objects, chosen: NDArray[np.int64], of_lines: list[bool], known: _OneTag) -> None:
-        lines = WayNodes(block, chosen, self.locations)
-        ids = block.ids[chosen].tolist()
-        rings: list[int] = []
-        ring_tags: list[_AreaTags] = []
-        for at, number in enumerate(chosen.tolist()):
-            tag = known.tags[number]
-            if tag is not None and not of_lines[at]:
-                found = self._known_area(block, tag, known.areas) if lines.is_ring[at] else None
-            else:
-                tags = block.tags(number)
-                if of_lines[at]:
-                    self._way(f"w{ids[at]}", tags, lines, at)
-                found = self._area_tags(tags) if lines.is_ring[at] and tags.get("area") != "no" else None
-            if found is not None and lines.is_plain[at]:
-                rings.append(at)
-                ring_tags.append(found)
-            elif found is not None:
-                self._leave_to_osmium(block, number, found)
-        if not rings:
-            return
-        polygons, corners, sizes = lines.polygons(rings)
-        sound = shapely.is_valid(polygons)
-        of_land = sound & [tags.land is not None for tags in ring_tags]
-        land_tags = [tags.land for tags, is_sound in zip(ring_tags, sound, strict=True) if is_sound and tags.land]
-        self.land.rings(corners[np.repeat(of_land, sizes)], sizes[of_land], land_tags)
-        for at, found, polygon, is_sound in zip(rings, ring_tags, polygons, sound.tolist(), strict=True):
-            if not is_sound:
-                self._leave_to_osmium(block, int(chosen[at]), found)
-            elif found.is_object:
-                self._keep(f"w{ids[at]}", *found[1:], geometry=polygon)
-
-    def _leave_to_osmium(self, block: Objects, number: int, tags: _AreaTags) -> None:
-        self.odd_rings[int(block.ids[number])] = tags
-        self._keep_nodes(block, number)
-
-    def _keep_nodes(self, block: Objects, number: int) -> None:
-        refs = block.refs[block.ref_ptr[number] : block.ref_ptr[number + 1]]
-        self.assembled_ways[int(block.ids[number])] = refs, *self.locations.find(refs)
-
-    def _way(self, osm_id: str, tags: dict[str, str], lines: WayNodes, at: int) -> None:
-        street = street_class(tags)
-        rules = way_rules(tags)
-        is_ridden = bool(rules.cycle or rules.drive)
-        wanted = osm_id in self.wanted
-        if serves_a_line(tags):
-            self.line_stop_ids.add(osm_id)
-        modes, held = (
-            ((), []) if lines.is_closed[at] else (stop_modes(tags), self.taxonomy.sets_of(tags))
-        )  # else an area
-        is_water = is_water_line(tags)
-        if not (street or is_ridden or wanted or modes or held or is_water):
-            return
-        pieces = lines.pieces(at)
-        if is_water:
-            self.land.lines.extend(np.column_stack([x, y]) / 1e7 for _refs, x, y in pieces)
-        self.counts["cut_ways"] += len(pieces) != 1
-        for refs, x, y in pieces:
-            if is_ridden:
-                self.ridden.add(refs, x, y, CLASS_CODE[tags["highway"]], rules)
-            if street is not None:
-                self.street_refs.append(refs)
-                self.street_x.append(x)
-                self.street_y.append(y)
-                self.street_classes.append(CLASS_CODE[street])
-        if (wanted or modes or held) and pieces:
-            parts = [shapely.LineString(np.column_stack([x, y]) / 1e7) for _refs, x, y in pieces]
-            geometry = shapely.MultiLineString(parts) if len(parts) > 1 else parts[0]
-            if wanted:
+    def _lines(self, ways: TaggedWays, of_lines: NDArray[np.bool_]) -> None:
+        """Keep streets, ways that are ridden, water lines, and lines that are objects."""
+        self.line_stop_ids.update(f"w{way}" for way in ways.ids[ways.which(_is_line_stop) & of_lines].tolist())
+        wanted = _among(ways.ids, self._members_of_routes)
+        is_object = ways.which(lambda way: way.is_object) & ~ways.nodes.is_closed  # else an area
+        is_street, is_ridden, is_water = ways.which(_is_street), ways.which(_is_ridden), ways.which(_is_water)
+        chosen = np.flatnonzero((wanted | is_object | is_street | is_ridden | is_water) & of_lines)
+        pieces = ways.nodes.pieces(chosen)
+        self.counts["cut_ways"] += int((np.bincount(pieces.ways, minlength=len(chosen)) != 1).sum())
+        rules = np.array([rule_row(way.highway, way.rules) for way in ways.meanings]).reshape(-1, 6)
+        rules = rules[ways.groups[chosen]]
+        streets, ridden, water = (pieces.only(flag[chosen]) for flag in (is_street, is_ridden, is_water))
+        self.streets.append(streets)
+        self.street_classes.append(rules[streets.ways, 0].astype(np.int8))
+        self.ridden.add(ridden, rules[ridden.ways])
+        self.land.lines.extend(water.each())
+        lines = pieces.only((wanted | is_object)[chosen])
+        of_way: dict[int, list[NDArray[np.float64]]] = {}
+        for way, xy in zip(chosen[lines.ways].tolist(), lines.each(), strict=True):
+            of_way.setdefault(way, []).append(xy)
+        for way, parts in of_way.items():
+            geometry = shapely.MultiLineString(parts) if len(parts) > 1 else shapely.LineString(parts[0])
+            osm_id, meaning = f"w{ways.ids[way]}", ways.meaning(way)
+            if wanted[way]:
                 self.geometries[osm_id] = geometry
-            self._keep(osm_id, tags.get("name", ""), modes, None, held, geometry=geometry)
+            if is_object[way]:
+                self._keep(osm_id, ways.name(way), meaning.modes, None, meaning.held, geometry=geometry)
 
-    def _known_area(
-        self, block: Objects, tag: tuple[int, int], known: dict[tuple[int, int], _AreaTags | None]
-    ) -> _AreaTags | None:
-        if tag not in known:
-            known[tag] = self._area_tags(block.texts(tag))
-        return known[tag]
+    def _rings(self, ways: TaggedWays, block: Objects, chosen: NDArray[np.int64]) -> None:
+        """Keep areas that are one ring; leave those to osmium that are not plain."""
+        is_area = ways.which(lambda way: way.area is not None) & ways.nodes.is_ring
+        rings = np.flatnonzero(is_area & ways.nodes.is_plain)
+        odd = np.flatnonzero(is_area & ~ways.nodes.is_plain)
+        if len(rings):
+            polygons, corners, sizes = ways.nodes.polygons(rings)
+            sound = shapely.is_valid(polygons)
+            land = np.array([_land_row(way.area) for way in ways.meanings])[ways.groups[rings]]
+            of_land = sound & (land[:, 0] > 0)
+            self.land.rings(corners[np.repeat(of_land, sizes)], sizes[of_land], land[of_land])
+            is_object = ways.which(lambda way: way.area is not None and way.area.is_object)[rings]
+            for at in np.flatnonzero(sound & is_object).tolist():
+                ring, polygon = int(rings[at]), polygons[at]
+                area = ways.meaning(ring).area
+                if area is not None:
+                    self._keep(f"w{ways.ids[ring]}", ways.name(ring), *area[1:], geometry=polygon)
+            odd = np.sort(np.append(odd, rings[~sound]))
+        for way in odd.tolist():
+            area = ways.meaning(way).area
+            if area is not None:
+                self.odd_rings[int(ways.ids[way])] = area, ways.name(way)
+        self._keep_nodes(block, chosen[odd])
 
-    def _area_tags(self, tags: dict[str, str]) -> _AreaTags | None:
-        """Return what an area is; None where it is nothing that the engine reads."""
-        land = LandTags.of(tags)
-        if self._object_keys.isdisjoint(tags):
-            return None if land is None else _AreaTags(land, "", (), None, [])
-        modes, place, held = stop_modes(tags), self.taxonomy.classify(tags), self.taxonomy.sets_of(tags)
-        if not (land or modes or place or held):
-            return None
-        return _AreaTags(land, tags.get("name", ""), modes, place, held)
+    def _keep_nodes(self, block: Objects, ways: NDArray[np.int64]) -> None:
+        """Keep the nodes of ways of which osmium makes areas."""
+        begin, end = block.ref_ptr[ways], block.ref_ptr[ways + 1]
+        size = end - begin
+        ptr = np.append(0, np.cumsum(size))
+        refs = block.refs[np.repeat(begin - ptr[:-1], size) + np.arange(ptr[-1])]
+        x, y, known = self.locations.find(refs)
+        for way, first, last in zip(block.ids[ways].tolist(), ptr[:-1].tolist(), ptr[1:].tolist(), strict=True):
+            part = slice(first, last)
+            self.assembled_ways[way] = refs[part], x[part], y[part], known[part]
 
-    def area(self, area: Any) -> None:
+    def areas(self) -> Iterator[None]:
+        """Keep the areas of relations and odd rings; to be called when all ways have come; yield now and then."""
+        relations = {number: ways for number, (_area, ways) in self.area_relations.items()}
+        for numbers, shapes in outlines_with_holes(relations, self.assembled_ways):
+            for number, shape in zip(numbers, shapes, strict=True):
+                del relations[number]
+                self._area(f"r{number}", self.area_relations[number][0], shape)
+            yield
+        for number, area in enumerate(assemble(relations, self.assembled_ways, self.odd_rings)):
+            self._assembled_area(area)
+            if number % _PORTION == 0:
+                yield
+
+    def _assembled_area(self, area: Any) -> None:
         """Keep an area that osmium assembled."""
         number = area.orig_id()
-        tags: _AreaTags | None
+        named: _NamedArea | None
         if area.from_way():
-            osm_id, tags = f"w{number}", self.odd_rings[number]
+            osm_id, named = f"w{number}", self.odd_rings[number]
         else:
-            osm_id, tags = f"r{number}", self.area_relations[number][0]
-        wanted = osm_id in self.wanted and not area.from_way()
+            osm_id, named = f"r{number}", self.area_relations[number][0]
         try:
-            geometry = shapely.from_wkb(bytes.fromhex(self._wkb.create_multipolygon(area)))
+            shape = shapely.from_wkb(bytes.fromhex(self._wkb.create_multipolygon(area)))
         except (RuntimeError, shapely.errors.GEOSException):
-            self.counts["broken_areas"] += bool(wanted or (tags and tags.is_object))
+            is_wanted = osm_id in self.wanted and not area.from_way()
+            self.counts["broken_areas"] += bool(is_wanted or (named and named[0].is_object))
             return
-        if wanted:
-            self.geometries[osm_id] = geometry
-        if tags is not None:
-            if tags.land:
-                self.land.shape(geometry, tags.land)
-            self._keep(osm_id, *tags[1:], geometry=geometry)
+        self._area(osm_id, named, shape)
+
+    def _area(self, osm_id: str, named: _NamedArea | None, shape: Any) -> None:
+        if osm_id[0] == "r" and osm_id in self.wanted:
+            self.geometries[osm_id] = shape
+        if named is not None:
+            meaning, name = named
+            if meaning.land:
+                self.land.shape(shape, meaning.land)
+            self._keep(osm_id, name, *meaning[1:], geometry=shape)
 
     def _keep(
         self,
@@ -331,17 +291,12 @@ class Collector:
     def finish(self, stamp: str, bounds: tuple[float, float, float, float] | None) -> OsmExtract:
         """Return all that was gathered, with what the file's header says."""
         newest = datetime.fromtimestamp(self.newest, UTC).isoformat() if self.newest > 0 else ""
-        sizes = [len(refs) for refs in self.street_refs]
-        refs, x, y = (
-            np.concatenate([np.empty(0, dtype=kind), *parts])
-            for parts, kind in ((self.street_refs, np.int64), (self.street_x, np.int32), (self.street_y, np.int32))
-        )
         return OsmExtract(
-            street_refs=refs,
-            street_lon=x / 1e7,
-            street_lat=y / 1e7,
-            street_ptr=np.cumsum([0, *sizes], dtype=np.int64),
-            street_classes=np.array(self.street_classes, dtype=np.int8),
+            street_refs=laid_out([part.refs for part in self.streets], np.int64),
+            street_lon=laid_out([part.x for part in self.streets], np.int32) / 1e7,
+            street_lat=laid_out([part.y for part in self.streets], np.int32) / 1e7,
+            street_ptr=np.append(0, np.cumsum(laid_out([part.sizes for part in self.streets], np.int64))),
+            street_classes=laid_out(self.street_classes, np.int8),
             places=self.places,
             place_geometries=_objects(self.place_geometries),
             features=self.features,
@@ -360,6 +315,18 @@ class Collector:
             ways=self.ridden.finish(),
             counts=dict(self.counts),
         )
+
+
+def _land_row(area: AreaMeaning | None) -> tuple[float, float, float]:
+    """Return what an area is as land; 0, NaN, NaN where it is none that is looked at."""
+    return area.land if area is not None and area.land is not None else (0, np.nan, np.nan)
+
+
+def _among(ids: NDArray[np.int64], known: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which ids are among those known, which are in order."""
+    if not len(known):
+        return np.zeros(len(ids), dtype=bool)
+    return known[np.minimum(np.searchsorted(known, ids), len(known) - 1)] == ids
 
 
 def _portions(numbers: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:

@@ -23,7 +23,6 @@ official.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from parklocus.indicators.osm.speeds import SPEED_KEYS, speed_limits
@@ -69,6 +68,7 @@ _ONE_WAY_KEYS = {
 _AGAINST_TRAFFIC = frozenset({"opposite", "opposite_lane", "opposite_track", "opposite_share_busway"})
 _CYCLEWAY_KEYS = ("cycleway", "cycleway:both", "cycleway:left", "cycleway:right")
 
+# All that `way_rules` looks at.
 RULE_KEYS = (
     "highway",
     "access",
@@ -116,13 +116,6 @@ def way_rules(tags: Mapping[str, str]) -> WayRules:
     """Return who may use a way besides walkers, and how fast."""
     if tags.get("highway") not in CLASS_CODE:
         return _NO_WAY
-    return _rules_of(tuple(map(tags.get, RULE_KEYS)))
-
-
-@lru_cache(maxsize=2**14)
-def _rules_of(values: tuple[str | None, ...]) -> WayRules:
-    """Return the rules for the values of `RULE_KEYS`; a city has few different ones."""
-    tags = {key: value for key, value in zip(RULE_KEYS, values, strict=True) if value is not None}
     highway = tags["highway"]
     cycle = _cycle_direction(tags) if _may_cycle(tags, highway) else CLOSED
     drive = _direction(tags, "drive") if _may_drive(tags, highway) else CLOSED

@@ -87,26 +87,42 @@ class Objects:
 
     def with_key(self, keys: frozenset[bytes]) -> NDArray[np.int64]:
         """Return the numbers of the objects that have one of the keys."""
-        wanted = np.fromiter((text in keys for text in self.strings), dtype=bool, count=len(self.strings))
-        return np.unique(np.searchsorted(self.tag_ptr, np.flatnonzero(wanted[self.keys]), side="right") - 1)
+        total = np.append(0, np.cumsum(self._of_strings(keys)[self.keys]))
+        return np.flatnonzero(total[self.tag_ptr[1:]] > total[self.tag_ptr[:-1]])
 
-    def only_tags(self, keys: frozenset[bytes]) -> list[tuple[int, int] | None]:
-        """Return of each object the one tag that has one of the keys, as numbers of strings; None where several do."""
-        wanted = np.fromiter((text in keys for text in self.strings), dtype=bool, count=len(self.strings))
-        tag = np.flatnonzero(wanted[self.keys])
-        owner = np.searchsorted(self.tag_ptr, tag, side="right") - 1
-        alone = np.bincount(owner, minlength=len(self.ids))[owner] == 1
-        found: list[tuple[int, int] | None] = [None] * len(self.ids)
-        every = zip(
-            owner[alone].tolist(), self.keys[tag[alone]].tolist(), self.values[tag[alone]].tolist(), strict=True
-        )
-        for number, key, value in every:
-            found[number] = key, value
-        return found
+    def _of_strings(self, keys: frozenset[bytes]) -> NDArray[np.bool_]:
+        """Return which strings of the block are among these."""
+        return np.fromiter((text in keys for text in self.strings), dtype=bool, count=len(self.strings))
 
-    def texts(self, tag: tuple[int, int]) -> dict[str, str]:
-        """Return a tag that is given as numbers of strings."""
-        return {self._texts[tag[0]]: self._texts[tag[1]]}
+    def alike(self, chosen: NDArray[np.int64], keys: frozenset[bytes]) -> tuple[list[int], list[dict[str, str]]]:
+        """Group objects by what their tags of these keys say.
+
+        Returns
+        -------
+        list of int
+            The group of each object of `chosen`.
+        list of dict
+            The tags that each group has in common.
+        """
+        tag = np.flatnonzero(self._of_strings(keys)[self.keys])
+        ends = np.searchsorted(tag, self.tag_ptr) * 8
+        pairs = (self.keys[tag] * len(self.strings) + self.values[tag]).astype(np.int64).tobytes()
+        numbers: dict[bytes, int] = {}
+        groups = [
+            numbers.setdefault(pairs[begin:end], len(numbers))
+            for begin, end in zip(ends[chosen].tolist(), ends[chosen + 1].tolist(), strict=True)
+        ]
+        texts, count = self._texts, len(self.strings)
+        told = (np.frombuffer(one, dtype=np.int64).tolist() for one in numbers)
+        return groups, [{texts[pair // count]: texts[pair % count] for pair in one} for one in told]
+
+    def text(self, number: int, key: bytes) -> str:
+        """Return the value that an object has for a key; empty where it has none."""
+        for at in range(self._tag_ends[number], self._tag_ends[number + 1]):
+            key_at, value_at = self._pairs[at]
+            if self.strings[key_at] == key:
+                return self._texts[value_at]
+        return ""
 
     def tags(self, number: int) -> dict[str, str]:
         """Return the tags of an object."""

@@ -12,7 +12,6 @@ import osmium
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.osm.areas import AREA_KEYS
-from parklocus.indicators.osm.assembly import assemble
 from parklocus.indicators.osm.collector import Collector
 from parklocus.indicators.osm.extract import Member, OsmExtract, Route, StopObject
 from parklocus.indicators.osm.pbf import NODE, RELATION, WAY, UnusualFileError, read_objects
@@ -30,7 +29,6 @@ __all__ = ["SUFFIXES", "Member", "OsmExtract", "Route", "StopObject", "check_osm
 
 _PBF_SUFFIX = ".pbf"
 SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.bz2", ".osm.gz")
-_AREAS_PER_PROGRESS = 500
 
 
 def check_osm_file(path: str | Path) -> Path:
@@ -133,12 +131,8 @@ def _read_plain(file: Path, taxonomy: Taxonomy, header: Any, report: Progress) -
             for _portion in (collector.nodes if block.kind == NODE else collector.ways)(block):
                 report(0.15 + 0.65 * fraction, _("Reading streets, stops and places"))
         report(0.15 + 0.65 * fraction, _("Reading streets, stops and places"))
-    if collector.area_relations or collector.odd_rings:
-        relations = {number: ways for number, (_tags, ways) in collector.area_relations.items()}
-        for number, area in enumerate(assemble(relations, collector.assembled_ways, collector.odd_rings)):
-            collector.area(area)
-            if number % _AREAS_PER_PROGRESS == 0:
-                report(0.8 + 0.15 * number / (number + 5_000), _("Putting areas together"))
+    for number, _portion in enumerate(collector.areas()):
+        report(0.8 + 0.15 * number / (number + 10), _("Putting areas together"))
     collector.locate_members()
     box = header.box()
     bounds = (box.bottom_left.lon, box.bottom_left.lat, box.top_right.lon, box.top_right.lat) if box.valid() else None

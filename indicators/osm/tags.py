@@ -67,6 +67,9 @@ def street_class(tags: Mapping[str, str]) -> str | None:
     return highway
 
 
+# All that `street_class` looks at.
+WALK_KEYS = ("highway", "foot", "access", "motorroad", "area")
+
 # Stop modes, in the order in which columns and legends show them.
 STOP_MODES = ("bus", "tram", "metro", "rail", "ferry")
 

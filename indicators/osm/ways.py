@@ -11,11 +11,11 @@ import numpy as np
 from parklocus.indicators.osm.modes import BACKWARD, BOTH, CLOSED, FORWARD, WayRules
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    Vertices = NDArray[Any] | Sequence[int]
+    from parklocus.indicators.osm.way_nodes import Pieces
 
 _EARTH = 6_371_008.8  # metres; the mean radius
 
@@ -96,40 +96,53 @@ class Ways:
 
 @dataclass
 class WayCollector:
-    """Gathers ways one by one."""
+    """Gathers ways, some at a time."""
 
-    refs: list[Vertices] = field(default_factory=list)
-    xs: list[Vertices] = field(default_factory=list)
-    ys: list[Vertices] = field(default_factory=list)
-    sizes: list[int] = field(default_factory=list)
-    rules: list[tuple[int, int, int, float, float, bool]] = field(default_factory=list)
+    refs: list[NDArray[np.int64]] = field(default_factory=list)
+    xs: list[NDArray[np.int32]] = field(default_factory=list)
+    ys: list[NDArray[np.int32]] = field(default_factory=list)
+    sizes: list[NDArray[np.int64]] = field(default_factory=list)
+    rules: list[NDArray[np.float64]] = field(default_factory=list)
 
-    def add(self, refs: Vertices, xs: Vertices, ys: Vertices, code: int, rules: WayRules) -> None:
-        """Keep a way, or the piece of one whose nodes are in the file."""
-        self.refs.append(refs)
-        self.xs.append(xs)
-        self.ys.append(ys)
-        self.sizes.append(len(refs))
-        forward, backward = (math.nan if kmh is None else kmh for kmh in (rules.forward_kmh, rules.backward_kmh))
-        self.rules.append((code, rules.cycle, rules.drive, forward, backward, rules.stop))
+    def add(self, pieces: Pieces, rules: NDArray[np.float64]) -> None:
+        """Keep ways, or the pieces of some whose nodes are in the file.
+
+        Parameters
+        ----------
+        pieces : Pieces
+            Their nodes.
+        rules : numpy.ndarray of shape (pieces, 6)
+            What `rule_row` gives of each.
+        """
+        self.refs.append(pieces.refs)
+        self.xs.append(pieces.x)
+        self.ys.append(pieces.y)
+        self.sizes.append(pieces.sizes)
+        self.rules.append(rules)
 
     def finish(self) -> Ways:
         """Return all as arrays."""
-        code, cycle, drive, forward, backward, stop = zip(*self.rules, strict=True) if self.rules else ((),) * 6
+        rules = np.concatenate([np.empty((0, 6)), *self.rules])
         return Ways(
-            way_refs=_laid_out(self.refs, np.int64),
-            way_lon=_laid_out(self.xs, np.int32),
-            way_lat=_laid_out(self.ys, np.int32),
-            way_ptr=np.cumsum([0, *self.sizes], dtype=np.int64),
-            way_class=np.array(code, dtype=np.int8),
-            way_cycle=np.array(cycle, dtype=np.int8),
-            way_drive=np.array(drive, dtype=np.int8),
-            way_forward_kmh=np.array(forward, dtype=np.float32),
-            way_backward_kmh=np.array(backward, dtype=np.float32),
-            way_stop=np.array(stop, dtype=bool),
+            way_refs=laid_out(self.refs, np.int64),
+            way_lon=laid_out(self.xs, np.int32),
+            way_lat=laid_out(self.ys, np.int32),
+            way_ptr=np.append(0, np.cumsum(laid_out(self.sizes, np.int64))),
+            way_class=rules[:, 0].astype(np.int8),
+            way_cycle=rules[:, 1].astype(np.int8),
+            way_drive=rules[:, 2].astype(np.int8),
+            way_forward_kmh=rules[:, 3].astype(np.float32),
+            way_backward_kmh=rules[:, 4].astype(np.float32),
+            way_stop=rules[:, 5].astype(bool),
         )
 
 
-def _laid_out(parts: list[Vertices], dtype: type[np.integer[Any]]) -> NDArray[Any]:
+def rule_row(code: int, rules: WayRules) -> tuple[float, ...]:
+    """Return the class of a way and its rules as numbers, those that are not known NaN."""
+    limits = (math.nan if kmh is None else kmh for kmh in (rules.forward_kmh, rules.backward_kmh))
+    return code, rules.cycle, rules.drive, *limits, rules.stop
+
+
+def laid_out(parts: list[NDArray[Any]], dtype: type[np.integer[Any]]) -> NDArray[Any]:
     """Return the parts one after the other."""
-    return np.concatenate([np.empty(0, dtype=dtype), *parts]).astype(dtype)
+    return np.concatenate([np.empty(0, dtype=dtype), *parts])

@@ -15,7 +15,8 @@ from parklocus.indicators.city.streets import Streets, build_streets
 from parklocus.indicators.osm.modes import way_rules
 from parklocus.indicators.osm.tags import CLASS_CODE, street_class
 from parklocus.indicators.osm.taxonomy import Taxonomy
-from parklocus.indicators.osm.ways import WayCollector, Ways
+from parklocus.indicators.osm.way_nodes import Pieces
+from parklocus.indicators.osm.ways import WayCollector, Ways, rule_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,8 +51,9 @@ def make_ways(
         rules = way_rules(told)
         if rules.cycle or rules.drive:
             refs = [number.setdefault(vertex, len(number) + 1) for vertex in line]
-            xs, ys = np.rint((scale or _to_degrees)(np.array(line, dtype=float))).astype(int).T.tolist()
-            collector.add(refs, xs, ys, CLASS_CODE[told["highway"]], rules)
+            xs, ys = np.rint((scale or _to_degrees)(np.array(line, dtype=float))).astype(np.int32).T
+            one = Pieces(np.array(refs), xs, ys, np.array([len(refs)]), np.array([0]))
+            collector.add(one, np.array([rule_row(CLASS_CODE[told["highway"]], rules)]))
     return collector.finish()
 
 
