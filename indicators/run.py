@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from parklocus.indicators.catalogue import find_preset, resolve
 from parklocus.indicators.city.city import City
 from parklocus.indicators.compute import compute
+from parklocus.indicators.computing.land_use import with_land_use
 from parklocus.indicators.computing.place_comparison import compare_places
 from parklocus.indicators.computing.reference import Reference
 from parklocus.indicators.errors import InputError
@@ -134,6 +135,8 @@ def run_study(
         options = {key: value for key, value in vars(study.places).items() if key != "path"}
         table.place_comparison = compare_places(city, parks, study.places.path, **options)
         table.notes = [*table.notes, *table.place_comparison.attrs["notes"]]
+    if scores is not None:
+        with_land_use(city, table)
     expected, not_computed = _computed_expectations(study.expected, table)
     validation = validate(table, scores, expected, asked=asked) if scores is not None else None
     table.provenance = {**table.provenance, "study": _inputs(study)}
@@ -194,11 +197,30 @@ def _read_scores(study: Study) -> tuple[pd.DataFrame | None, Asked]:
     if given is None:
         return None, asked
     asked = replace(asked, answers=given.answers)
+    how: dict[str, Any] = {"factors": given.factors or None, "method": given.method, "scale": given.scale}
+    how |= {"sheet": given.sheet, "columns": given.columns or None, "park_codes": given.park_codes or None}
     if given.level == "respondents":
-        respondents = read_respondents(given.path, id=given.id)
-        return mean_scores(respondents, given.label), replace(asked, respondents=respondents)
-    scores = read_scores(given.path, id=given.id, name=given.name, label=given.label)
-    return scores, replace(asked, errors=standard_errors(scores))
+        respondents = read_respondents(given.path, id=given.id, **how)
+        scores, asked = mean_scores(respondents, given.label), replace(asked, respondents=respondents)
+    else:
+        scores = read_scores(given.path, id=given.id, name=given.name, label=given.label, **how)
+        asked = replace(asked, errors=standard_errors(scores))
+    if study.spaces and given.answers is None and given.scale != "standardised":
+        scores.attrs["notes"] = [*scores.attrs["notes"], _without_scale(given.scale)]
+        asked = replace(asked, spaces=study.spaces if given.scale is None else {})
+    return scores, asked
+
+
+def _without_scale(scale: str | None) -> str:
+    """Return what is to be said of a coupling where the scores are not known to be standardised."""
+    if scale is None:
+        return _(
+            "The study does not say the scale of its scores: the coupling of the spaces takes them as standardised."
+        )
+    return _(
+        "The scores have the unit of an item, which no common scale from 0 to 1 can be made of: the spaces are not "
+        "coupled. Standardise the factors."
+    )
 
 
 def _computed_expectations(

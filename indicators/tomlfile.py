@@ -183,6 +183,28 @@ class Table:
             raise self._wrong(key, wanted, value)
         return low, high
 
+    def whole_range(self, key: str) -> tuple[int, int] | None:
+        """Return the two whole numbers under `key`, the lesser first, or None where there are none."""
+        limits = self.number_range(key)
+        if limits is None:
+            return None
+        low, high = limits
+        if not (low.is_integer() and high.is_integer()):
+            raise self._wrong(key, _("two whole numbers such as [1, 5]"), self._data[key])
+        return int(low), int(high)
+
+    def codes(self, key: str) -> tuple[float | str, ...]:
+        """Return the numbers and texts under `key`, one or a list; empty where there are none."""
+        value = self._data.get(key, [])
+        given = value if isinstance(value, list) else [value]
+        if not all(type(one) in (int, float, str) for one in given):
+            raise self._wrong(key, _('numbers or texts such as [9, "none"]'), value)
+        return tuple(given)
+
+    def is_table(self, key: str) -> bool:
+        """Say whether there is a table under `key`."""
+        return isinstance(self._data.get(key), dict)
+
     def whole_number(self, key: str, *, least: int) -> int | None:
         """Return the whole number under `key`, or None where there is none."""
         value = self._data.get(key)

@@ -26,7 +26,7 @@ from parklocus.indicators.network.attach import ATTACH_LIMIT
 from parklocus.indicators.network.street_network import JUNCTION_TOLERANCE, SAME_STOP
 from parklocus.indicators.osm import tags
 from parklocus.indicators.osm.transit import ENTRANCE_LIMIT, INFERENCE_LIMIT
-from parklocus.indicators.study.study import CitySource, ParkSource, ReferenceSource, ScoreSource
+from parklocus.indicators.study.study import CitySource, ParkSource, ReferenceSource, ScoreSource, SurveySource
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -175,7 +175,7 @@ def test_processing_parameters_are_all_explained():
     assert names <= set(re.findall(r"`([A-Z_]+)`", text_of("docs/qgis.md")))
 
 
-@pytest.mark.parametrize("section", [CitySource, ParkSource, ReferenceSource, ScoreSource])
+@pytest.mark.parametrize("section", [CitySource, ParkSource, ReferenceSource, ScoreSource, SurveySource])
 def test_every_key_of_a_study_is_explained(section):
     text = text_of("docs/study.md")
     for item in fields(section):
@@ -188,7 +188,9 @@ def test_the_study_with_every_key_has_every_key():
     )
     study = tomllib.loads(largest.text)
     assert set(study["city"]) == {item.name for item in fields(CitySource)} - {"polygon"}  # stands in place of a name
-    assert set(study["scores"]) == {item.name for item in fields(ScoreSource)}
+    aside = {"scale", "columns"}  # do not go with answers and sheet
+    assert set(study["scores"]) == {item.name for item in fields(ScoreSource)} - aside
+    assert set(study["survey"]) == {item.name for item in fields(SurveySource)} - {"model_file"}  # in place of a text
     assert set(study["reference"]) == {item.name for item in fields(ReferenceSource)}
     assert set(study["parks"]) == {item.name for item in fields(ParkSource)} - {"crs", "lon", "lat"}
     given = {name: set(values) for name, values in study["indices"].items() if name != "compute"}

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, cast
 
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.study.sections import absolute
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from parklocus.indicators.tomlfile import Table
 
 DIRECTIONS = ("+", "-", "0")
 LEVELS = ("parks", "respondents")
+METHODS = (
+    "bartlett",
+    "latent_means",
+    "regression",
+    "ebm",
+    "anderson_rubin",
+    "pls",
+    "item_means",
+    "simulated",
+    "unknown",
+)
+SCALES = ("standardised", "raw")
 
 
 @dataclass(frozen=True)
@@ -24,7 +37,7 @@ class ScoreSource:
     Attributes
     ----------
     path : Path
-        A text table.
+        Text table, workbook, SPSS file, or what Mplus saved.
     id : str
         Column of the park's id.
     name : str or None
@@ -35,6 +48,18 @@ class ScoreSource:
         Whether a row is a park or a respondent of one.
     answers : (float, float) or None
         The lowest and highest answer of the questionnaire, where scores are means of answers.
+    method : str
+        How the scores were made, one of `METHODS`; ``unknown`` where nobody says it and the file does not tell.
+    scale : str or None
+        One of `SCALES`.
+    factors : mapping
+        The factors' columns by the names to use; empty where the file tells or every column of numbers is one.
+    sheet : str or None
+        Of a workbook.
+    columns : tuple of str
+        Of a text file without headings.
+    park_codes : mapping
+        The parks' ids by the codes that stand in the file.
     """
 
     path: Path
@@ -43,11 +68,18 @@ class ScoreSource:
     label: str | None = None
     level: Literal["parks", "respondents"] = "parks"
     answers: tuple[float, float] | None = None
+    method: str = "unknown"
+    scale: str | None = None
+    factors: Mapping[str, str] = field(default_factory=dict)
+    sheet: str | None = None
+    columns: tuple[str, ...] = ()
+    park_codes: Mapping[str, str] = field(default_factory=dict)
 
 
 def parse_scores(table: Table, base: Path) -> ScoreSource:
     """Return what ``[scores]`` says."""
-    table.allow("path", "id", "name", "label", "level", "answers")
+    table.allow(*ScoreSource.__dataclass_fields__)
+    codes = table.table("park_codes")
     scores = ScoreSource(
         path=absolute(base, table.required_text("path")),
         id=table.text("id") or ScoreSource.id,
@@ -55,10 +87,39 @@ def parse_scores(table: Table, base: Path) -> ScoreSource:
         label=table.text("label"),
         level=cast('Literal["parks", "respondents"]', table.choice("level", LEVELS) or ScoreSource.level),
         answers=table.number_range("answers"),
+        method=table.choice("method", METHODS) or ScoreSource.method,
+        scale=table.choice("scale", SCALES),
+        factors=_factors(table),
+        sheet=table.text("sheet"),
+        columns=table.texts("columns") or (),
+        park_codes={code: codes.required_text(code) for code in codes.others()} if codes else {},
     )
+    if scores.answers is not None and scores.scale is not None:
+        raise table.error(_("answers says that scores are means of answers, and scale that they are not: keep one."))
     if scores.level == "respondents" and scores.name is not None:
         raise table.error(_("name goes with a row a park: respondents are told by id alone."))
     return scores
+
+
+def score_mapping(source: ScoreSource, path: str) -> dict[str, object]:
+    """Return the table that `parse_scores` takes, with the path as it is to be written."""
+    own = any(name != column for name, column in source.factors.items())
+    kept: dict[str, object] = {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in source.__dict__.items()
+        if key not in ("path", "factors") and value not in (None, (), {})
+    }
+    if source.factors:
+        kept["factors"] = dict(source.factors) if own else list(source.factors)
+    return {"path": path, **kept}
+
+
+def _factors(table: Table) -> dict[str, str]:
+    """Return the factors' columns by name: a list of columns, or a section of names."""
+    if not table.is_table("factors"):
+        return {name: name for name in table.texts("factors") or ()}
+    section = table.table("factors", required=True)
+    return {name: section.required_text(name) for name in section.others()}
 
 
 def parse_spaces(table: Table) -> dict[str, tuple[str, ...]]:

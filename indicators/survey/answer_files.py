@@ -17,6 +17,8 @@ from parklocus.indicators.text_table import cell_text, read_text_table
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from openpyxl import Workbook
+
 EXCEL = (".xlsx", ".xlsm")
 SPSS = (".sav", ".zsav")
 
@@ -102,17 +104,38 @@ def read_answer_table(source: str | Path | pd.DataFrame, sheet: str | None = Non
     return table
 
 
-def _read_workbook(path: Path, sheet: str | None) -> AnswerTable:
+def sheet_names(path: Path) -> list[str]:
+    """Return the names of a workbook's sheets, in their order.
+
+    Raises
+    ------
+    InputError
+        There is no such file, or it is no workbook.
+    """
+    if not path.is_file():
+        raise InputError(_("There is no file {path}; check its name and folder.").format(path=path))
+    book = _open_workbook(path)
+    try:
+        return [str(one.title) for one in book.worksheets]
+    finally:
+        book.close()
+
+
+def _open_workbook(path: Path) -> Workbook:
     try:
         from openpyxl import load_workbook  # noqa: PLC0415 - an extra
         from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
     except ImportError as error:
         raise InputError(_needs(path, "openpyxl")) from error
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
+        return load_workbook(path, read_only=True, data_only=True)
     except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
         message = _("{file} cannot be read as an Excel workbook; save it again, or as CSV UTF-8.")
         raise InputError(message.format(file=path.name)) from error
+
+
+def _read_workbook(path: Path, sheet: str | None) -> AnswerTable:
+    book = _open_workbook(path)
     try:
         names = [one.title for one in book.worksheets]
         if sheet is not None and sheet not in names:

@@ -1,109 +1,103 @@
-"""Factor scores of parks that other tools have computed, read from a table."""
+"""Factor scores that other tools have computed, read from a table: of parks, or of their respondents."""
 
 from __future__ import annotations
 
-import difflib
 import math
-import re
-import unicodedata
-from dataclasses import dataclass
-from numbers import Real
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
-from parklocus.indicators.text_table import column_texts, read_text_table
+from parklocus.indicators.survey.score_methods import check_method, check_scale, method_warnings, score_label
+from parklocus.indicators.survey.score_tables import ERROR, ScoreTable, is_missing, read_score_table
+from parklocus.indicators.text_table import cell_text, column_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 LABEL = "label"
-ERROR = "_se"  # ends the name of a column that holds a factor's standard errors
-MISSING = {"", "NA", "N/A", "NaN", "nan"}
-
-_DECIMAL_POINT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-_DECIMAL_COMMA = re.compile(r"[+-]?(\d+,\d*|,\d+)([eE][+-]?\d+)?")
-
-
-@dataclass(frozen=True)
-class _Table:
-    """Cells as they were given, with the numbers under which people find the rows."""
-
-    source: str
-    header: list[str]
-    rows: list[list[object]]
-    row_numbers: list[int]
-    notes: list[str]
-    decimal_comma: bool = False
-
-    def column(self, name: str) -> list[object]:
-        position = self.header.index(name)
-        return [row[position] for row in self.rows]
 
 
 def read_scores(
     source: str | Path | pd.DataFrame,
     id: str = "id",  # noqa: A002 - the word that study files use
     name: str | None = None,
-    factors: Sequence[str] | None = None,
+    factors: Sequence[str] | Mapping[str, str] | None = None,
     label: str | None = None,
+    *,
+    method: str | None = None,
+    scale: str | None = None,
+    sheet: str | None = None,
+    columns: Sequence[str] | None = None,
+    park_codes: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Read factor scores, a row a park and a column a factor.
 
-    Text files may be UTF-8 (with or without a byte order mark), UTF-16 with one, or GB18030; separated by commas,
-    semicolons or tabs. A decimal comma is understood where semicolons separate. A blank cell, ``NA``, ``N/A`` or
-    ``NaN`` is a missing score. A column named for a factor and ``_se`` holds its standard errors: `standard_errors`.
+    Text tables may be UTF-8, UTF-16, GB18030 or Windows-1252, separated by commas, semicolons, tabs, bars or blanks,
+    with decimal commas where commas do not separate. Excel workbooks (of SmartPLS's reports the sheet of the scores),
+    SPSS files and what Mplus saved (its ``.out``, or the data with `columns`) are read, too. A blank cell, ``NA``,
+    ``N/A`` or ``NaN`` is a missing score. A column named for a factor and ``_se`` holds its errors: `standard_errors`.
 
     Parameters
     ----------
     source : str, Path or DataFrame
-        The text file, or a table already in memory.
+        The file, or a table already in memory.
     id : str
         Column that holds the park's id.
     name : str, optional
         Column that holds the park's name; without it a column called ``name`` is taken where there is one.
-    factors : sequence of str, optional
-        Columns that hold factor scores; without it every column that holds numbers, other than id and name.
+    factors : sequence of str or mapping, optional
+        Columns that hold factor scores; a mapping gives the names to use: ``{"locational": "F1"}``. Without it what the
+        file says of itself, else every column that holds numbers, other than id and name.
     label : str, optional
-        What to say beside every score, such as ``"simulated"``; without it the text that a column called ``label``
+        What to say beside every score, such as ``"survey of 2024"``; without it the text that a column called ``label``
         repeats in every row.
+    method : str, optional
+        How the scores were made: ``bartlett``, ``latent_means``, ``regression``, ``ebm``, ``anderson_rubin``, ``pls``,
+        ``item_means``, ``simulated`` or ``unknown``. Without it what the file tells.
+    scale : {"standardised", "raw"}, optional
+        Whether the factors have a standard deviation of one, or the unit of an item.
+    sheet : str, optional
+        Sheet of a workbook.
+    columns : sequence of str, optional
+        The columns of a text file without headings.
+    park_codes : mapping, optional
+        The parks' ids by the codes that stand in the file: ``{"1": "hefeng"}``.
 
     Returns
     -------
     DataFrame
         Columns ``id`` (text), ``name`` (text, where there is one), then a column of floats a factor, missing as NaN.
-        ``attrs["label"]`` holds the label ("" if none), ``attrs["notes"]`` what was left out and why.
+        ``attrs["label"]`` holds the label with the method ("" if none), ``attrs["method"]`` and ``attrs["scale"]`` what
+        is known of them, ``attrs["notes"]`` what was left out and why, and what the method means for comparing parks.
 
     Raises
     ------
     InputError
         If the file cannot be read as such a table, or a row or cell of it cannot be used; the message says which.
     """
-    table = _table_of_frame(source, id) if isinstance(source, pd.DataFrame) else _table_of_file(Path(source))
-    _require_column(table, id)
+    table = read_score_table(source, id, sheet=sheet, columns=columns, raw=scale == "raw")
+    table.require(id)
     if name is None:
         name = "name" if "name" in table.header and id != "name" else None
     else:
-        _require_column(table, name)
-    ids = _ids(table, id)
-    columns: dict[str, object] = {"id": ids}
+        table.require(name)
+    found: dict[str, object] = {"id": _ids(table, id, park_codes)}
     if name is not None:
-        columns["name"] = column_texts(table.column(name))
-    inherited = source.attrs if isinstance(source, pd.DataFrame) else {}
+        found["name"] = column_texts(table.column(name))
     in_column = _label_in_column(table)
     keys = {id, name, LABEL if in_column else None} - {None}
-    chosen = _number_columns(table, keys) if factors is None else _named_factors(table, keys, factors)
-    errors = [column for column in chosen if column.removesuffix(ERROR) != column and column[: -len(ERROR)] in chosen]
-    for factor in chosen:
-        if factor not in errors:
-            columns[factor] = _scores(table, factor)
-    scores = pd.DataFrame(columns)
-    scores.attrs["errors"] = {column[: -len(ERROR)]: _errors(table, column) for column in errors}
-    scores.attrs["label"] = label if label is not None else str(inherited.get("label") or in_column)
-    scores.attrs["notes"] = table.notes
+    chosen = _factor_columns(table, keys, factors)
+    scores = pd.DataFrame(found | {factor: table.numbers(column) for factor, column in chosen.items()})
+    beside = {factor: table.errors_of(column) for factor, column in chosen.items()}
+    scores.attrs["errors"] = {factor: _errors(table, column) for factor, column in beside.items() if column}
+    before = {str(key): value for key, value in source.attrs.items()} if isinstance(source, pd.DataFrame) else {}
+    said = _said(table, method, scale, before)
+    words = label if label is not None else str(before.get("label") or in_column)
+    scores.attrs |= {"label": score_label(words, str(said["method"])), **said}
     return scores
 
 
@@ -127,33 +121,41 @@ def standard_errors(scores: pd.DataFrame) -> pd.DataFrame | None:
 def read_respondents(
     source: str | Path | pd.DataFrame,
     id: str = "id",  # noqa: A002 - as for `read_scores`
-    factors: Sequence[str] | None = None,
+    factors: Sequence[str] | Mapping[str, str] | None = None,
+    *,
+    method: str | None = None,
+    scale: str | None = None,
+    sheet: str | None = None,
+    columns: Sequence[str] | None = None,
+    park_codes: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Read factor scores of respondents, a row a respondent; errors and what is understood are those of `read_scores`.
 
     Parameters
     ----------
     source : str, Path or DataFrame
-        The text file, or a table already in memory.
+        The file, or a table already in memory.
     id : str
         Column that holds the id of the respondent's park.
-    factors : sequence of str, optional
-        Columns that hold factor scores; without it every column that holds numbers.
+    factors : sequence of str or mapping, optional
+        As for `read_scores`.
+    method, scale, sheet, columns, park_codes
+        As for `read_scores`.
 
     Returns
     -------
     DataFrame
         ``park`` (text) and a column of floats a factor; ``attrs`` as for `read_scores`.
     """
-    table = _table_of_frame(source, id) if isinstance(source, pd.DataFrame) else _table_of_file(Path(source))
-    _require_column(table, id)
+    table = read_score_table(source, id, sheet=sheet, columns=columns, raw=scale == "raw")
+    table.require(id)
     in_column = _label_in_column(table)
     keys = {id, LABEL if in_column else None} - {None}
-    columns: dict[str, object] = {"park": _park_ids(table, id)}
-    for factor in _number_columns(table, keys) if factors is None else _named_factors(table, keys, factors):
-        columns[factor] = _scores(table, factor)
-    respondents = pd.DataFrame(columns)
-    respondents.attrs["label"], respondents.attrs["notes"] = in_column, table.notes
+    chosen = _factor_columns(table, keys, factors)
+    found: dict[str, object] = {"park": _park_ids(table, id, park_codes)}
+    respondents = pd.DataFrame(found | {factor: table.numbers(column) for factor, column in chosen.items()})
+    said = _said(table, method, scale, {})
+    respondents.attrs |= {"label": score_label(in_column, str(said["method"])), **said}
     return respondents
 
 
@@ -174,32 +176,26 @@ def mean_scores(respondents: pd.DataFrame, label: str | None = None) -> pd.DataF
     [3.5, 5.0]
     """
     means = respondents.groupby("park", sort=False).mean().rename_axis("id").reset_index()
-    means.attrs["label"] = label if label is not None else respondents.attrs.get("label", "")
-    means.attrs["notes"] = list(respondents.attrs.get("notes", ()))
+    known = respondents.attrs
+    means.attrs["label"] = known.get("label", "") if label is None else score_label(label, known.get("method", ""))
+    means.attrs["notes"] = list(known.get("notes", ()))
+    means.attrs |= {key: known.get(key, "") for key in ("method", "scale")}
     return means
 
 
-def _table_of_frame(frame: pd.DataFrame, id_column: str) -> _Table:
-    if id_column not in frame.columns and frame.index.name == id_column:
-        frame = frame.reset_index()
-    header = [str(column) for column in frame.columns]
-    rows = [list(row) for row in frame.itertuples(index=False, name=None)]
-    twice = frame.columns[frame.columns.duplicated()]
-    if len(twice):
-        message = _("{file} has more than one column called “{column}”; rename one of them.")
-        raise InputError(message.format(file=_("The score table"), column=twice[0]))
-    if not rows:
-        raise InputError(_("{file} has no rows; give a table with a row a park.").format(file=_("The score table")))
-    return _Table(_("The score table"), header, rows, list(range(1, len(rows) + 1)), [])
+def _said(table: ScoreTable, method: str | None, scale: str | None, before: Mapping[str, Any]) -> dict[str, object]:
+    """Return method, scale and notes of scores; of a table in memory what was known `before`, too."""
+    known = check_method(method, table.method, table.source) or str(before.get("method") or "")
+    told = known == before.get("method")
+    notes = [*(before.get("notes") or ()), *table.notes, *(() if told else method_warnings(known, table.source))]
+    return {
+        "method": known,
+        "scale": check_scale(scale) or str(before.get("scale") or ""),
+        "notes": list(dict.fromkeys(notes)),
+    }
 
 
-def _table_of_file(path: Path) -> _Table:
-    read = read_text_table(path)
-    rows: list[list[object]] = [list(row) for row in read.rows]
-    return _Table(path.name, read.header, rows, read.row_numbers, read.notes, read.decimal_comma)
-
-
-def _label_in_column(table: _Table) -> str:
+def _label_in_column(table: ScoreTable) -> str:
     """Return the one text that a column called ``label`` repeats in every row; "" if there is no such column."""
     if LABEL not in table.header:
         return ""
@@ -207,27 +203,8 @@ def _label_in_column(table: _Table) -> str:
     return texts.pop() if len(texts) == 1 else ""
 
 
-def _require_column(table: _Table, column: str) -> None:
-    if column in table.header:
-        return
-    known = [name for name in table.header if name]
-    folded = {name.casefold(): name for name in known}
-    near = difflib.get_close_matches(column.casefold(), folded, n=1)
-    if near:
-        raise InputError(
-            _("{file} has no column “{column}”; did you mean “{near}”?").format(
-                file=table.source, column=column, near=folded[near[0]]
-            )
-        )
-    raise InputError(
-        _("{file} has no column “{column}”; its columns are {columns}.").format(
-            file=table.source, column=column, columns=", ".join(known)
-        )
-    )
-
-
-def _ids(table: _Table, column: str) -> list[str]:
-    ids = _park_ids(table, column)
+def _ids(table: ScoreTable, column: str, park_codes: Mapping[str, str] | None) -> list[str]:
+    ids = _park_ids(table, column, park_codes)
     rows_of: dict[str, list[int]] = {}
     for number, value in zip(table.row_numbers, ids, strict=True):
         rows_of.setdefault(value, []).append(number)
@@ -242,8 +219,9 @@ def _ids(table: _Table, column: str) -> list[str]:
     return ids
 
 
-def _park_ids(table: _Table, column: str) -> list[str]:
-    ids = column_texts(table.column(column))
+def _park_ids(table: ScoreTable, column: str, park_codes: Mapping[str, str] | None) -> list[str]:
+    texts = table.value_labels.get(column, {})
+    ids = column_texts([texts.get(cell, cell) for cell in table.column(column)])
     empty = [str(number) for number, value in zip(table.row_numbers, ids, strict=True) if not value]
     if empty:
         raise InputError(
@@ -251,35 +229,65 @@ def _park_ids(table: _Table, column: str) -> list[str]:
                 file=table.source, column=column, rows=", ".join(empty)
             )
         )
-    return ids
+    if park_codes is None:
+        return ids
+    known = {cell_text(code): park for code, park in park_codes.items()}
+    strange = next((value for value in ids if value not in known), None)
+    if strange is not None:
+        message = _("{file}, column “{column}”: park_codes has no park for “{code}”; it has {known}.")
+        raise InputError(message.format(file=table.source, column=column, code=strange, known=", ".join(known) or "–"))
+    return [known[value] for value in ids]
 
 
-def _named_factors(table: _Table, keys: set[str | None], factors: Sequence[str]) -> list[str]:
-    for factor in factors:
-        _require_column(table, factor)
-        if factor in keys or factor in ("id", "name"):
+def _factor_columns(
+    table: ScoreTable, keys: set[str | None], factors: Sequence[str] | Mapping[str, str] | None
+) -> dict[str, str]:
+    """Return the factors' columns by the names to use."""
+    if factors is not None:
+        named = dict(factors) if isinstance(factors, Mapping) else {name: name for name in factors}
+        _check_named(table, keys, named)
+        return {
+            name: column
+            for name, column in named.items()
+            if not (column.casefold().endswith(ERROR) and column[: -len(ERROR)] in named.values())
+        }
+    if table.factors:
+        return table.factors
+    chosen = _number_columns(table, keys)
+    if table.mixed:
+        message = _(
+            "{file} does not tell scores from answers; name the factors' columns with factors, among {columns}."
+        )
+        raise InputError(message.format(file=table.source, columns=", ".join(chosen)))
+    errors = {table.errors_of(column) for column in chosen}
+    return {column: column for column in chosen if column not in errors}
+
+
+def _check_named(table: ScoreTable, keys: set[str | None], named: Mapping[str, str]) -> None:
+    for name, column in named.items():
+        table.require(column)
+        if column in keys or name in ("id", "name"):
             raise InputError(
                 _("{file}: the column “{column}” cannot be id or name and a factor at once.").format(
-                    file=table.source, column=factor
+                    file=table.source, column=column
                 )
             )
-        if all(_is_missing(cell) for cell in table.column(factor)):
+        if all(is_missing(cell) for cell in table.column(column)):
             raise InputError(
-                _("{file}: the column “{column}” holds no score.").format(file=table.source, column=factor)
+                _("{file}: the column “{column}” holds no score.").format(file=table.source, column=column)
             )
-    return list(dict.fromkeys(factors))
 
 
-def _number_columns(table: _Table, keys: set[str | None]) -> list[str]:
+def _number_columns(table: ScoreTable, keys: set[str | None]) -> list[str]:
     """Return the columns that hold a number; note those that hold something else."""
     chosen, blank = [], []
     for position, column in enumerate(table.header):
         cells = [row[position] for row in table.rows]
         if column in keys:
             continue
-        if all(_is_missing(cell) for cell in cells):
+        if all(is_missing(cell) for cell in cells):
             blank += [column] if column else []
-        elif column and column not in ("id", "name") and any(_number(cell, table) is not None for cell in cells):
+        elif column and column not in ("id", "name") and any(table.number(cell) is not None for cell in cells):
             chosen.append(column)
         else:
             table.notes.append(
@@ -302,70 +310,11 @@ def _number_columns(table: _Table, keys: set[str | None]) -> list[str]:
     return chosen
 
 
-def _scores(table: _Table, factor: str) -> list[float]:
-    cells = table.column(factor)
-    if table.decimal_comma:
-        _refuse_two_decimal_marks(table, factor, cells)
-    scores = []
-    for number, cell in zip(table.row_numbers, cells, strict=True):
-        if _is_missing(cell):
-            scores.append(math.nan)
-            continue
-        score = _number(cell, table)
-        if score is None:
-            raise InputError(
-                _(
-                    "{file}, row {row}, column “{column}”: “{cell}” is not a number; leave a missing score blank."
-                ).format(file=table.source, row=number, column=factor, cell=str(cell).strip())
-            )
-        scores.append(score)
-    return scores
-
-
-def _errors(table: _Table, column: str) -> list[float]:
+def _errors(table: ScoreTable, column: str) -> list[float]:
     """Return standard errors, none of them negative."""
-    errors = _scores(table, column)
+    errors = table.numbers(column)
     for number, error in zip(table.row_numbers, errors, strict=True):
         if error < 0:
             message = _("{file}, row {row}, column “{column}”: a standard error cannot be negative.")
             raise InputError(message.format(file=table.source, row=number, column=column))
     return errors
-
-
-def _refuse_two_decimal_marks(table: _Table, factor: str, cells: list[object]) -> None:
-    texts = [_plain(str(cell)) for cell in cells]
-    with_comma = next((text for text in texts if _DECIMAL_COMMA.fullmatch(text)), None)
-    with_point = next((text for text in texts if "." in text and _DECIMAL_POINT.fullmatch(text)), None)
-    if with_comma and with_point:
-        raise InputError(
-            _("{file}, column “{column}” has decimal commas ({comma}) and points ({point}); use one of them.").format(
-                file=table.source, column=factor, comma=with_comma, point=with_point
-            )
-        )
-
-
-def _is_missing(cell: object) -> bool:
-    if isinstance(cell, str):
-        return cell.strip() in MISSING
-    return cell is None or cell is pd.NA or cell is pd.NaT or (isinstance(cell, Real) and math.isnan(cell))
-
-
-def _number(cell: object, table: _Table) -> float | None:
-    """Return a cell's finite number; None where it holds none."""
-    if isinstance(cell, bool) or _is_missing(cell):
-        return None
-    if isinstance(cell, Real):
-        value = float(cell)
-    else:
-        text = _plain(str(cell))
-        if table.decimal_comma and _DECIMAL_COMMA.fullmatch(text):
-            text = text.replace(",", ".")
-        if not _DECIMAL_POINT.fullmatch(text):
-            return None
-        value = float(text)
-    return value if math.isfinite(value) else None
-
-
-def _plain(text: str) -> str:
-    """Bring full-width digits and the typographic minus to the signs that numbers are written in."""
-    return unicodedata.normalize("NFKC", text).replace("\N{MINUS SIGN}", "-").strip()

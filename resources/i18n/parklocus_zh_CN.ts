@@ -14,6 +14,28 @@
         <translation>未能将本次运行写入“处理”历史记录。</translation>
     </message>
 </context><context>
+    <name>Assignments</name>
+    <message>
+        <location filename="../../plugin/assignments.py" line="37" />
+        <source>"{line}" has no value: write it as key = value, one a line.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/assignments.py" line="77" />
+        <source>"{key}" is no parameter: write index.parameter = value, such as amenity_density.radii = 500, 800.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/assignments.py" line="119" />
+        <source>"{key} = {value}" is no direction: write factor.index = + (or - or 0), such as locational.cbd_distance = -.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/assignments.py" line="165" />
+        <source>"{text}" is no range of answers: write the lowest and the highest, such as 1, 5.</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
     <name>CentreList</name>
     <message>
         <location filename="../../plugin/panel/centre_list.py" line="46" />
@@ -72,49 +94,19 @@
 </context><context>
     <name>ComputeIndices</name>
     <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="56" />
+        <location filename="../../plugin/processing/compute_indices.py" line="27" />
         <source>Compute indices</source>
         <translation>计算指标</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="64" />
+        <location filename="../../plugin/processing/compute_indices.py" line="31" />
         <source>accessibility,amenities,creative parks,location,network distance,OpenStreetMap,percentile,public transport,PTAL,validation,walking</source>
         <translation>可达性,设施,创意产业园区,区位,路网距离,OpenStreetMap,百分位,公共交通,PTAL,验证,步行,accessibility,amenities,creative parks,location,network distance,percentile,public transport,validation,walking</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="73" />
+        <location filename="../../plugin/processing/compute_indices.py" line="39" />
         <source>Computes locational indices of parks from OpenStreetMap, with each park's percentile in its city.</source>
         <translation>根据 OpenStreetMap 计算园区的区位指标，并给出各园区在所在城市中的百分位。</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="105" />
-        <source>There is no OpenStreetMap file {file}.</source>
-        <translation>没有 OpenStreetMap 文件 {file}。</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="109" />
-        <source>Choose the field of the score table that holds the park's id.</source>
-        <translation>请选择得分表中存放园区编号的字段。</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="237" />
-        <source>The result is a GeoPackage: let the name of "{file}" end in .gpkg.</source>
-        <translation>结果为 GeoPackage：请让“{file}”的名称以 .gpkg 结尾。</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="241" />
-        <source>There is no folder {folder} to write the result to.</source>
-        <translation>用于写入结果的文件夹 {folder} 不存在。</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="246" />
-        <source>{file} is open in this project (layers: {layers}): remove them first, or choose another file.</source>
-        <translation>{file} 正在本工程中使用（图层：{layers}）：请先移除这些图层，或另选文件。</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/processing/compute_indices.py" line="265" />
-        <source>{file} cannot be read or written ({reason}): is it open elsewhere, or the folder protected or full?</source>
-        <translation>无法读写 {file}（{reason}）：文件是否在别处打开，或文件夹受保护、空间不足？</translation>
     </message>
 </context><context>
     <name>EngineBox</name>
@@ -262,159 +254,169 @@
 </context><context>
     <name>Inputs</name>
     <message>
-        <location filename="../../plugin/inputs.py" line="69" />
+        <location filename="../../plugin/inputs.py" line="73" />
         <source>There is no park in the layer "{layer}" (or none is selected).</source>
         <translation>图层“{layer}”中没有园区（或未选中任何园区）。</translation>
     </message>
     <message>
-        <location filename="../../plugin/inputs.py" line="73" />
+        <location filename="../../plugin/inputs.py" line="126" />
+        <source>There is no area in the layer "{layer}" (or none is selected).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/inputs.py" line="163" />
         <source>The layer "{layer}" has no coordinate reference system: set it with Layer &gt; Set CRS of Layer(s).</source>
         <translation>图层“{layer}”没有坐标参照系：请用“图层 &gt; 设置图层坐标参照系”指定。</translation>
     </message>
     <message>
-        <location filename="../../plugin/inputs.py" line="98" />
+        <location filename="../../plugin/inputs.py" line="182" />
         <source>Row {number} of the layer "{layer}" cannot be brought to WGS 84: is the layer's coordinate reference system ({crs}) the right one?</source>
         <translation>图层“{layer}”的第 {number} 行无法转换到 WGS 84：该图层的坐标参照系（{crs}）是否正确？</translation>
     </message>
     <message>
-        <location filename="../../plugin/inputs.py" line="177" />
+        <location filename="../../plugin/inputs.py" line="208" />
+        <source>The raster "{layer}" is not a file: save it with Layer &gt; Save As… and choose that one.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/inputs.py" line="277" />
         <source>The score table "{table}" has no rows.</source>
         <translation>得分表“{table}”没有任何行。</translation>
     </message>
     <message>
-        <location filename="../../plugin/inputs.py" line="197" />
+        <location filename="../../plugin/inputs.py" line="298" />
         <source>The layer "{layer}" has no field "{field}"; its fields are {known}.</source>
         <translation>图层“{layer}”没有字段“{field}”；现有字段为 {known}。</translation>
     </message>
 </context><context>
     <name>InputsForm</name>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="72" />
+        <location filename="../../plugin/panel/inputs_form.py" line="73" />
         <source>Choose the layer of the parks: add one to the project if there is none.</source>
         <translation>请选择园区图层：若没有，请先添加到工程中。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="74" />
+        <location filename="../../plugin/panel/inputs_form.py" line="75" />
         <source>Choose the OpenStreetMap file of the city.</source>
         <translation>请选择城市的 OpenStreetMap 文件。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="76" />
+        <location filename="../../plugin/panel/inputs_form.py" line="77" />
         <source>Tick at least one index.</source>
         <translation>请至少勾选一个指标。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="100" />
+        <location filename="../../plugin/panel/inputs_form.py" line="101" />
         <source>Parks</source>
         <translation>园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="104" />
+        <location filename="../../plugin/panel/inputs_form.py" line="105" />
         <source>Selected features only</source>
         <translation>仅选中的要素</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="109" />
+        <location filename="../../plugin/panel/inputs_form.py" line="110" />
         <source>Left empty, the parks are numbered in the layer's order.</source>
         <translation>留空则按图层顺序为园区编号。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="110" />
+        <location filename="../../plugin/panel/inputs_form.py" line="111" />
         <source>Left empty, the id serves as the name.</source>
         <translation>留空则以编号作为名称。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="111" />
+        <location filename="../../plugin/panel/inputs_form.py" line="112" />
         <source>Layer of parks</source>
         <translation>园区图层</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="113" />
+        <location filename="../../plugin/panel/inputs_form.py" line="114" />
         <source>Id</source>
         <translation>编号</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="114" />
+        <location filename="../../plugin/panel/inputs_form.py" line="115" />
         <source>Name</source>
         <translation>名称</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="117" />
+        <location filename="../../plugin/panel/inputs_form.py" line="118" />
         <source>City</source>
         <translation>城市</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="124" />
+        <location filename="../../plugin/panel/inputs_form.py" line="125" />
         <source>OpenStreetMap file</source>
         <translation>OpenStreetMap 文件</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="125" />
+        <location filename="../../plugin/panel/inputs_form.py" line="126" />
         <source>Centres (CBD)</source>
         <translation>中心（CBD）</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="128" />
+        <location filename="../../plugin/panel/inputs_form.py" line="129" />
         <source>Indices</source>
         <translation>指标</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="131" />
+        <location filename="../../plugin/panel/inputs_form.py" line="132" />
         <source>Count places inside a park</source>
         <translation>计入园区内部的场所</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="137" />
+        <location filename="../../plugin/panel/inputs_form.py" line="138" />
         <source>Factor scores (optional)</source>
         <translation>因子得分（可选）</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="139" />
+        <location filename="../../plugin/panel/inputs_form.py" line="140" />
         <source>A table of the project, a row a park and a field a factor.</source>
         <translation>工程中的一张表：每行一个园区，每个字段一个因子。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="148" />
+        <location filename="../../plugin/panel/inputs_form.py" line="149" />
         <source>all that hold numbers</source>
         <translation>所有数值字段</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="150" />
+        <location filename="../../plugin/panel/inputs_form.py" line="151" />
         <source>such as "simulated"</source>
         <translation>例如“模拟”</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="152" />
+        <location filename="../../plugin/panel/inputs_form.py" line="153" />
         <source>Score table</source>
         <translation>得分表</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="153" />
+        <location filename="../../plugin/panel/inputs_form.py" line="154" />
         <source>Park's id in the table</source>
         <translation>表中的园区编号</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="154" />
+        <location filename="../../plugin/panel/inputs_form.py" line="155" />
         <source>Factors</source>
         <translation>因子</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="155" />
+        <location filename="../../plugin/panel/inputs_form.py" line="156" />
         <source>Label of the scores</source>
         <translation>得分的标注</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="158" />
+        <location filename="../../plugin/panel/inputs_form.py" line="159" />
         <source>Result</source>
         <translation>结果</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="162" />
+        <location filename="../../plugin/panel/inputs_form.py" line="163" />
         <source>[Save to a temporary file]</source>
         <translation>[保存到临时文件]</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="163" />
+        <location filename="../../plugin/panel/inputs_form.py" line="164" />
         <source>GeoPackage</source>
         <translation>GeoPackage</translation>
     </message>
@@ -536,119 +538,296 @@ It can be repeated at any time; an older environment is replaced once the new on
 </context><context>
     <name>Parameters</name>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="55" />
+        <location filename="../../plugin/processing/choices.py" line="28" />
         <source>Parks with indices</source>
         <translation>带指标的园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="56" />
+        <location filename="../../plugin/processing/choices.py" line="29" />
         <source>Stops</source>
         <translation>站点</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="57" />
+        <location filename="../../plugin/processing/choices.py" line="30" />
         <source>Places</source>
         <translation>场所</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="58" />
+        <location filename="../../plugin/processing/choices.py" line="31" />
         <source>Reference: street nodes</source>
         <translation>参照：街道节点</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="59" />
+        <location filename="../../plugin/processing/choices.py" line="32" />
         <source>Catchments</source>
         <translation>服务区</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="60" />
+        <location filename="../../plugin/processing/choices.py" line="33" />
+        <source>Grid of the city</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/processing/choices.py" line="34" />
         <source>Associations of factors and indices</source>
         <translation>因子与指标的关联</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="67" />
+        <location filename="../../plugin/processing/choices.py" line="41" />
         <source>OpenStreetMap files</source>
         <translation>OpenStreetMap 文件</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="72" />
+        <location filename="../../plugin/processing/choices.py" line="46" />
         <source>GeoPackage files</source>
         <translation>GeoPackage 文件</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="84" />
+        <location filename="../../plugin/processing/choices.py" line="51" />
+        <source>Study files</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/processing/parameters.py" line="89" />
         <source>Parks</source>
         <translation>园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="88" />
+        <location filename="../../plugin/processing/parameters.py" line="93" />
         <source>Field of the park's id (empty: parks are numbered)</source>
         <translation>园区编号字段（留空则自动编号）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="94" />
+        <location filename="../../plugin/processing/parameters.py" line="99" />
         <source>Field of the park's name (empty: the id)</source>
         <translation>园区名称字段（留空则用编号）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="105" />
-        <source>OpenStreetMap file of the city</source>
-        <translation>城市的 OpenStreetMap 文件</translation>
+        <location filename="../../plugin/processing/parameters.py" line="106" />
+        <source>Coordinates copied from a Chinese map: Amap, Tencent (GCJ-02), Baidu (BD-09)</source>
+        <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="107" />
-        <source>Centre of the city (CBD)</source>
-        <translation>城市中心（CBD）</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/processing/parameters.py" line="110" />
-        <source>More centres: lon,lat or lon,lat,name (WGS 84), one a line or separated by ;</source>
-        <translation>其他中心：经度,纬度 或 经度,纬度,名称（WGS 84），每行一个或以 ; 分隔</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/processing/parameters.py" line="117" />
-        <source>Indices (none chosen: all)</source>
-        <translation>指标（不选则全部计算）</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/processing/parameters.py" line="124" />
+        <location filename="../../plugin/processing/parameters.py" line="112" />
         <source>Count the places inside a park as its own</source>
         <translation>将园区内部的场所计入该园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="134" />
-        <source>Table of factor scores, a row a park</source>
-        <translation>因子得分表，每行一个园区</translation>
+        <location filename="../../plugin/processing/parameters.py" line="122" />
+        <source>OpenStreetMap file of the city</source>
+        <translation>城市的 OpenStreetMap 文件</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="140" />
-        <source>Field of the score table that holds the park's id</source>
-        <translation>得分表中存放园区编号的字段</translation>
+        <location filename="../../plugin/processing/parameters.py" line="124" />
+        <source>Centre of the city (CBD)</source>
+        <translation>城市中心（CBD）</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/parameters.py" line="127" />
+        <source>More centres: lon,lat or lon,lat,name (WGS 84), one a line or separated by ;</source>
+        <translation>其他中心：经度,纬度 或 经度,纬度,名称（WGS 84），每行一个或以 ; 分隔</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/parameters.py" line="134" />
+        <source>Area that the map covers (empty: as the file says)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/processing/parameters.py" line="142" />
+        <source>Table of places of your own (empty: the one that ships)</source>
+        <translation>自备的设施分类表（留空：用自带的）</translation>
     </message>
     <message>
         <location filename="../../plugin/processing/parameters.py" line="147" />
-        <source>Fields of factor scores (none chosen: all that hold numbers)</source>
-        <translation>因子得分字段（不选则取所有数值字段）</translation>
+        <source>Day that the map shows, where the file does not say</source>
+        <translation>地图所示日期（文件未注明时填写）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="156" />
-        <source>What to say beside every score, such as "simulated"</source>
-        <translation>在每个得分旁标注的文字，例如“模拟”</translation>
+        <location filename="../../plugin/processing/parameters.py" line="157" />
+        <source>Preset: a choice of indices</source>
+        <translation>预设：一组指标</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="163" />
-        <source>Expect the catalogue's directions of factors that bear its names</source>
-        <translation>对与指标目录同名的因子，采用目录中的预期方向</translation>
+        <location filename="../../plugin/processing/parameters.py" line="162" />
+        <source>Indices, in place of a preset (none chosen: all)</source>
+        <translation>指标，代替预设（不选：全部）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="174" />
+        <location filename="../../plugin/processing/parameters.py" line="171" />
+        <source>Parameters of indices, one a line: amenity_density.radii = 500, 800</source>
+        <translation>指标的参数，每行一个：amenity_density.radii = 500, 800</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/parameters.py" line="179" />
+        <source>Title of the study (empty: the result's name)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/processing/parameters.py" line="186" />
         <source>Result</source>
         <translation>结果</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="177" />
+        <location filename="../../plugin/processing/parameters.py" line="189" />
         <source>Add the result's layers to the project</source>
         <translation>将结果图层添加到工程</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/parameters.py" line="197" />
+        <source>Study file (study.toml)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="38" />
+        <source>Timetables: GTFS zips</source>
+        <translation>时刻表：GTFS 压缩包</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="46" />
+        <source>Table of minutes between departures: line, headway</source>
+        <translation>发车间隔表（分钟）：line, headway</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="50" />
+        <source>Day whose departures count (empty: a weekday)</source>
+        <translation>计入班次的日期（留空：工作日）</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="52" />
+        <source>Hours whose departures count (empty: 08:15-09:15)</source>
+        <translation>计入班次的时段（留空：08:15-09:15）</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="62" />
+        <source>Raster of people</source>
+        <translation>人口栅格</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="68" />
+        <source>What the raster of people holds: people a cell, or people per km²</source>
+        <translation>人口栅格的含义：每像元人数，或每平方公里人数</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="75" />
+        <source>Raster of light at night</source>
+        <translation>夜间灯光栅格</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="87" />
+        <source>Rank parks among the street nodes of this area (empty: of the whole map)</source>
+        <translation>在此范围的街道节点中排位（留空：整幅地图）</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="95" />
+        <source>Rank parks among street nodes by such land</source>
+        <translation>在此类用地旁的街道节点中排位</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="102" />
+        <source>Rank parks among so many street nodes at random</source>
+        <translation>在随机抽取的若干街道节点中排位</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="106" />
+        <source>What the draw begins with</source>
+        <translation>抽样的种子</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="110" />
+        <source>What each street node counts by</source>
+        <translation>街道节点的权重</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="124" />
+        <source>Places of your own, to be held against the map's</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="132" />
+        <source>Field of the places' category</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="140" />
+        <source>The map's category of each of yours, one a line: Restaurant = food</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="144" />
+        <source>Metres within which places are counted</source>
+        <translation>统计设施的半径（米）</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="154" />
+        <source>Sum up the city as a whole, too</source>
+        <translation>同时汇总整个城市</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="158" />
+        <source>Side of a square grid of the city in metres</source>
+        <translation>城市方格网的边长（米）</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="160" />
+        <source>What the city is called in its tables</source>
+        <translation>城市在表中的名称</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="169" />
+        <source>Table of factor scores, a row a park</source>
+        <translation>因子得分表，每行一个园区</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="175" />
+        <source>Field of the score table that holds the park's id</source>
+        <translation>得分表中存放园区编号的字段</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="182" />
+        <source>Fields of factor scores (none chosen: all that hold numbers)</source>
+        <translation>因子得分字段（不选则取所有数值字段）</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="189" />
+        <source>What to say beside every score, such as "simulated"</source>
+        <translation>在每个得分旁标注的文字，例如“模拟”</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="194" />
+        <source>What a row of the score table is: a park, or a respondent of one</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="202" />
+        <source>Lowest and highest answer, where scores are means of answers: 1, 5</source>
+        <translation>作答的最低值和最高值（得分为作答均值时）：1, 5</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="208" />
+        <source>Expect the catalogue's directions of factors that bear its names</source>
+        <translation>对与指标目录同名的因子，采用目录中的预期方向</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="215" />
+        <source>Directions expected in place of the catalogue's, one a line: locational.cbd_distance = -</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="222" />
+        <source>Factors of each space, one a line: local = locational, office</source>
+        <translation>各空间的因子，每行一个：local = locational, office</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="227" />
+        <source>Fields by which the parks fall into groups, such as ownership</source>
+        <translation>园区分组字段，如产权性质</translation>
+    </message>
+</context><context>
+    <name>ParkLocusAlgorithm</name>
+    <message>
+        <location filename="../../plugin/processing/base.py" line="142" />
+        <source>{file} cannot be read or written ({reason}): is it open elsewhere, or the folder protected or full?</source>
+        <translation type="unfinished">无法读写 {file}（{reason}）：文件是否在别处打开，或文件夹受保护、空间不足？</translation>
     </message>
 </context><context>
     <name>ParkLocusDock</name>
@@ -695,39 +874,90 @@ It can be repeated at any time; an older environment is replaced once the new on
         <translation>Park Locus：园区指标</translation>
     </message>
 </context><context>
+    <name>StudyAlgorithm</name>
+    <message>
+        <location filename="../../plugin/processing/study_algorithm.py" line="127" />
+        <source>There is no OpenStreetMap file {file}.</source>
+        <translation type="unfinished">没有 OpenStreetMap 文件 {file}。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_algorithm.py" line="130" />
+        <source>Choose the field of the score table that holds the park's id.</source>
+        <translation type="unfinished">请选择得分表中存放园区编号的字段。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_algorithm.py" line="146" />
+        <source>The result is a GeoPackage: let the name of "{file}" end in .gpkg.</source>
+        <translation type="unfinished">结果为 GeoPackage：请让“{file}”的名称以 .gpkg 结尾。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_algorithm.py" line="150" />
+        <source>There is no folder {folder} to write the result to.</source>
+        <translation type="unfinished">用于写入结果的文件夹 {folder} 不存在。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_algorithm.py" line="155" />
+        <source>{file} is open in this project (layers: {layers}): remove them first, or choose another file.</source>
+        <translation type="unfinished">{file} 正在本工程中使用（图层：{layers}）：请先移除这些图层，或另选文件。</translation>
+    </message>
+</context><context>
+    <name>StudyFile</name>
+    <message>
+        <location filename="../../plugin/study_file.py" line="66" />
+        <source>{file} is not a study.</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
+    <name>StudySections</name>
+    <message>
+        <location filename="../../plugin/processing/study_sections.py" line="342" />
+        <source>[{section}] path (a table: add it as a layer of points)</source>
+        <translation>[{section}] path（表格：请作为点图层加入）</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_sections.py" line="348" />
+        <source>[parks] crs (set it on the layer)</source>
+        <translation>[parks] crs（请在图层上设置）</translation>
+    </message>
+</context><context>
     <name>Worker</name>
     <message>
-        <location filename="../../plugin/worker.py" line="106" />
+        <location filename="../../plugin/worker.py" line="120" />
         <source>The run was cancelled.</source>
         <translation>运行已取消。</translation>
     </message>
     <message>
-        <location filename="../../plugin/worker.py" line="107" />
+        <location filename="../../plugin/worker.py" line="121" />
         <source>The run was cancelled; no file was written.</source>
         <translation>运行已取消；没有写入文件。</translation>
     </message>
     <message>
-        <location filename="../../plugin/worker.py" line="121" />
+        <location filename="../../plugin/worker.py" line="148" />
+        <source>The engine did not answer in time.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/worker.py" line="150" />
         <source>The engine was ended by the system, perhaps for want of memory.</source>
         <translation>计算引擎被系统终止，可能是内存不足。</translation>
     </message>
     <message>
-        <location filename="../../plugin/worker.py" line="123" />
+        <location filename="../../plugin/worker.py" line="152" />
         <source>The engine ended without a result.</source>
         <translation>计算引擎结束时没有给出结果。</translation>
     </message>
     <message>
-        <location filename="../../plugin/worker.py" line="125" />
+        <location filename="../../plugin/worker.py" line="154" />
         <source>The engine stopped unexpectedly (exit code {code}).</source>
         <translation>计算引擎意外停止（退出代码 {code}）。</translation>
     </message>
     <message>
-        <location filename="../../plugin/worker.py" line="127" />
+        <location filename="../../plugin/worker.py" line="156" />
         <source>Its last words: {words}</source>
         <translation>其最后的输出：{words}</translation>
     </message>
     <message>
-        <location filename="../../plugin/worker.py" line="131" />
+        <location filename="../../plugin/worker.py" line="160" />
         <source>The whole story is in the "{tab}" tab of the log (View &gt; Panels &gt; Log Messages). If it is the engine itself that is damaged, install it anew from the Park Locus panel.</source>
         <translation>详情见日志的“{tab}”选项卡（视图 &gt; 面板 &gt; 日志消息）。若计算引擎本身已损坏，请在 Park Locus 面板中重新安装。</translation>
     </message>

@@ -55,6 +55,10 @@ def write(tmp_path: Path):
         PLAIN.replace(",", ";").encode(),
         PLAIN.replace(",", ";").replace(".", ",").encode(),
         PLAIN.replace(",", " , ").encode(),
+        PLAIN.encode("utf-16-le"),
+        PLAIN.encode("utf-16-be"),
+        PLAIN.replace(",", "|").encode(),
+        PLAIN.replace(",", "\t").replace(".", ",").encode(),
         PLAIN.replace("-", "−").replace("2e−1", "２０e-2").encode(),
         PLAIN.replace("p2,老外滩,,", 'p2,"老外滩",NA,').encode(),
     ],
@@ -85,7 +89,8 @@ def test_other_columns_can_be_named(write) -> None:
 def test_a_label_may_stand_in_every_row(write) -> None:
     path = write("id,f,label\na,1,simulated\nb,2,simulated\n")
     scores = read_scores(path)
-    assert (list(scores.columns), scores.attrs) == (["id", "f"], {"label": "simulated", "notes": [], "errors": {}})
+    assert list(scores.columns) == ["id", "f"]
+    assert scores.attrs == {"label": "simulated", "notes": [], "errors": {}, "method": "", "scale": ""}
     assert read_scores(path, label="mine").attrs["label"] == "mine"
     scores = read_scores(write("id,f,label\na,1,x\nb,2,y\n"))
     assert scores.attrs["label"] == ""
@@ -146,8 +151,12 @@ def test_files_that_are_no_text_tables(tmp_path: Path, write) -> None:
         read_scores(tmp_path / "nowhere.csv")
     with pytest.raises(InputError, match="cannot be read"):
         read_scores(tmp_path)
-    with pytest.raises(InputError, match="spreadsheet"):
+    with pytest.raises(InputError, match="cannot be read as an Excel workbook"):
         read_scores(write(b"PK", "scores.xlsx"))
+    with pytest.raises(InputError, match="spreadsheet"):
+        read_scores(write(b"PK", "scores.ods"))
+    with pytest.raises(InputError, match="has no sheets"):
+        read_scores(write(PLAIN), sheet="scores")
 
 
 def test_named_factors_are_held_to_their_names(write) -> None:
