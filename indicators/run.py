@@ -139,7 +139,7 @@ def run_study(
         with_land_use(city, table)
     expected, not_computed = _computed_expectations(study.expected, table)
     validation = validate(table, scores, expected, asked=asked) if scores is not None else None
-    table.provenance = {**table.provenance, "study": _inputs(study)}
+    table.provenance = {**table.provenance, "study": _inputs(study), **_told_of(scores)}
     export_geopackage(
         target,
         city=city,
@@ -209,6 +209,14 @@ def _read_scores(study: Study) -> tuple[pd.DataFrame | None, Asked]:
         scores.attrs["notes"] = [*scores.attrs["notes"], _without_scale(given.scale)]
         asked = replace(asked, spaces=study.spaces if given.scale is None else {})
     return scores, asked
+
+
+def _told_of(scores: pd.DataFrame | None) -> dict[str, dict[str, str]]:
+    """Return how the scores were made and on which scale, for the provenance."""
+    if scores is None:
+        return {}
+    known = {key: str(scores.attrs.get(key) or "unknown") for key in ("method", "scale")}
+    return {"scores": known}
 
 
 def _without_scale(scale: str | None) -> str:
