@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from parklocus import __version__
 from parklocus.plugin.child import ChildError, run_child
@@ -18,6 +18,9 @@ from parklocus.plugin.environment import engine_folder, locate_engine
 from parklocus.plugin.folders import RESOURCES
 from parklocus.plugin.log import log_warning
 from parklocus.plugin.translation import SIMPLIFIED_CHINESE
+
+if TYPE_CHECKING:
+    from qgis.core import QgsFeedback
 
 CATALOGUE = RESOURCES / "catalogue.json"
 KEPT = "catalogue.json"
@@ -119,13 +122,15 @@ def read_presets() -> list[Preset]:
     ]
 
 
-def refresh_catalogue(python: str) -> None:
+def refresh_catalogue(python: str, feedback: QgsFeedback | None = None) -> None:
     """Ask an engine which indices it has and keep the answer; what goes wrong is logged and does no harm.
 
     Parameters
     ----------
     python
         The engine's interpreter.
+    feedback
+        Cancels the question.
     """
     lines: list[str] = []
     try:
@@ -134,6 +139,7 @@ def refresh_catalogue(python: str) -> None:
             ["-m", "parklocus.indicators", "indices", "--json"],
             folder=str(Path(python).parent),
             on_line=lines.append,
+            feedback=feedback,
             limit_s=ASKING_LIMIT_S,
         )
         if ending.succeeded:

@@ -10,6 +10,7 @@ PLUGIN_ROOT = Path(__file__).resolve().parents[1]
 RESOURCES = PLUGIN_ROOT / "resources"
 
 
-def plugin_icon() -> QIcon:
-    """Return the icon of the toolbar button, the menu entry and the algorithms."""
-    return QIcon(str(RESOURCES / "icons" / "parklocus.svg"))
+def plugin_icon(name: str = "") -> QIcon:
+    """Return the icon of that name; the plugin's own, of the toolbar button and the menu entry, where there is none."""
+    own = RESOURCES / "icons" / f"{name}.svg"
+    return QIcon(str(own if name and own.is_file() else RESOURCES / "icons" / "parklocus.svg"))

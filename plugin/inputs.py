@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
@@ -19,6 +20,8 @@ from qgis.core import (
     QgsGeometry,
     QgsProcessingContext,
     QgsProcessingFeatureSource,
+    QgsProviderRegistry,
+    QgsRasterLayer,
     QgsVectorFileWriter,
     QgsWkbTypes,
 )
@@ -27,10 +30,11 @@ from qgis.PyQt.QtCore import QMetaType
 from parklocus.plugin.translation import translate
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
 WGS84 = "EPSG:4326"
 NUMBER = "park_number"
+CATEGORY = "category"
 # The engine judges invalid geometries itself and reports them by row.
 UNCHECKED = Qgis.ProcessingFeatureSourceFlag.SkipGeometryValidityChecks
 FEATURE_ID = "fid"  # what QGIS calls a GeoPackage's feature number
@@ -68,6 +72,92 @@ def write_parks(
         raise InputLayerError(
             translate("Inputs", 'There is no park in the layer "{layer}" (or none is selected).').format(layer=layer)
         )
+    kept = [
+        position
+        for position, field in enumerate(source.fields())
+        if field.name().lower() != FEATURE_ID or field.name() in (id_field, name_field)
+    ]
+    id_column, name_column, fields = park_columns(source.fields(), kept, id_field, name_field)
+
+    def attributes(number: int, feature: QgsFeature) -> list[Any]:
+        values = [
+            text_of(feature[position]) or None
+            if source.fields()[position].name() in (id_field, name_field)
+            else feature[position]
+            for position in kept
+        ]
+        return values if id_field else [str(number), *values]
+
+    write_geojson(source, fields, attributes, path, context)
+    return id_column, name_column
+
+
+def write_places(
+    source: QgsProcessingFeatureSource, category_field: str, path: Path, context: QgsProcessingContext
+) -> None:
+    """Write places as GeoJSON in WGS 84 with the one column `category`, where a field is given.
+
+    Raises
+    ------
+    InputLayerError
+        The layer lacks the field or a coordinate reference system, or a feature has no place in WGS 84.
+    """
+    require_fields(source, [category_field])
+    fields = QgsFields()
+    if category_field:
+        fields.append(QgsField(CATEGORY, QMetaType.Type.QString))
+
+    def attributes(_number: int, feature: QgsFeature) -> list[Any]:
+        return [text_of(feature[category_field]) or None] if category_field else []
+
+    write_geojson(source, fields, attributes, path, context)
+
+
+def write_areas(source: QgsProcessingFeatureSource, path: Path, context: QgsProcessingContext) -> None:
+    """Write areas as GeoJSON in WGS 84, without attributes.
+
+    Raises
+    ------
+    InputLayerError
+        The layer lacks features or a coordinate reference system, or a feature has no place in WGS 84.
+    """
+    if source.featureCount() == 0:
+        raise InputLayerError(
+            translate("Inputs", 'There is no area in the layer "{layer}" (or none is selected).').format(
+                layer=source.sourceName()
+            )
+        )
+    write_geojson(source, QgsFields(), lambda _number, _feature: [], path, context)
+
+
+def write_geojson(
+    source: QgsProcessingFeatureSource,
+    fields: QgsFields,
+    attributes: Callable[[int, QgsFeature], list[Any]],
+    path: Path,
+    context: QgsProcessingContext,
+) -> None:
+    """Write the features of a layer in any coordinate system as GeoJSON in WGS 84.
+
+    Parameters
+    ----------
+    source
+        The layer, or its selected features.
+    fields
+        The columns of the file.
+    attributes
+        Called with a feature's number from 1 and the feature; returns its values.
+    path
+        Where the file goes.
+    context
+        Knows how the project wants coordinates transformed.
+
+    Raises
+    ------
+    InputLayerError
+        The layer has no coordinate reference system, a feature has no place in WGS 84, or the file cannot be written.
+    """
+    layer = source.sourceName()
     if not source.sourceCrs().isValid():
         raise InputLayerError(
             translate(
@@ -77,12 +167,6 @@ def write_parks(
         )
     wgs84 = QgsCoordinateReferenceSystem(WGS84)
     transform = QgsCoordinateTransform(source.sourceCrs(), wgs84, context.transformContext())
-    kept = [
-        position
-        for position, field in enumerate(source.fields())
-        if field.name().lower() != FEATURE_ID or field.name() in (id_field, name_field)
-    ]
-    id_column, name_column, fields = park_columns(source.fields(), kept, id_field, name_field)
     options = QgsVectorFileWriter.SaveVectorOptions()
     options.driverName = "GeoJSON"
     options.fileEncoding = "UTF-8"
@@ -101,19 +185,31 @@ def write_parks(
                     "is the layer's coordinate reference system ({crs}) the right one?",
                 ).format(number=number, layer=layer, crs=source.sourceCrs().authid())
             )
-        values = [
-            text_of(feature[position]) or None
-            if source.fields()[position].name() in (id_field, name_field)
-            else feature[position]
-            for position in kept
-        ]
-        park = QgsFeature(fields)
-        park.setAttributes(values if id_field else [str(number), *values])
-        park.setGeometry(geometry)
-        if not writer.addFeature(park):
+        written = QgsFeature(fields)
+        written.setAttributes(attributes(number, feature))
+        written.setGeometry(geometry)
+        if not writer.addFeature(written):
             raise InputLayerError(writer.errorMessage())
     del writer  # closes the file
-    return id_column, name_column
+
+
+def raster_file(layer: QgsRasterLayer) -> str:
+    """Return the file that a raster layer reads.
+
+    Raises
+    ------
+    InputLayerError
+        The layer is not a file, such as a map service.
+    """
+    parts = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
+    path = str(parts.get("path") or "")
+    if layer.providerType() != "gdal" or not path or (not path.startswith("/vsi") and not Path(path).is_file()):
+        raise InputLayerError(
+            translate(
+                "Inputs", 'The raster "{layer}" is not a file: save it with Layer > Save As… and choose that one.'
+            ).format(layer=layer.name())
+        )
+    return path
 
 
 def in_wgs84(geometry: QgsGeometry, transform: QgsCoordinateTransform) -> QgsGeometry | None:
@@ -144,7 +240,9 @@ def park_columns(source: QgsFields, kept: list[int], id_field: str, name_field: 
     return id_column, name_field or id_column, fields
 
 
-def write_scores(source: QgsProcessingFeatureSource, id_field: str, factor_fields: list[str], path: Path) -> list[str]:
+def write_scores(
+    source: QgsProcessingFeatureSource, id_field: str, factor_fields: list[str], path: Path, *, by_park: bool = True
+) -> list[str]:
     """Write a table of factor scores as CSV with the columns `id`, `name` (where there is one) and the factors.
 
     Which columns hold numbers is for the engine to say: QGIS reads every column of a CSV file as text.
@@ -159,6 +257,8 @@ def write_scores(source: QgsProcessingFeatureSource, id_field: str, factor_field
         Fields of scores; every field but the id, the name and the feature number where empty.
     path
         Where the table goes.
+    by_park
+        Whether a row is a park, which may have a name, or else a respondent.
 
     Returns
     -------
@@ -176,7 +276,8 @@ def write_scores(source: QgsProcessingFeatureSource, id_field: str, factor_field
         raise InputLayerError(
             translate("Inputs", 'The score table "{table}" has no rows.').format(table=source.sourceName())
         )
-    names = ["name"] if fields.indexOf("name") >= 0 and "name" not in (id_field, *factor_fields) else []
+    named = by_park and fields.indexOf("name") >= 0 and "name" not in (id_field, *factor_fields)
+    names = ["name"] if named else []
     taken = {id_field, *names, FEATURE_ID, "id"}
     factors = factor_fields or [field.name() for field in fields if field.name() not in taken]
     with path.open("w", encoding="utf-8", newline="") as stream:

@@ -61,11 +61,14 @@ def in_temporary_folder(path: str) -> bool:
     return Path(QgsProcessingUtils.tempFolder()).resolve() in Path(path).resolve().parents
 
 
-def load_on_completion(geopackage: str, context: QgsProcessingContext) -> None:
-    """Hand the result's layers with their own styles to whoever ran the algorithm; for the main thread alone."""
+def load_on_completion(geopackage: str, context: QgsProcessingContext, wanted: tuple[str, ...] = ()) -> None:
+    """Hand the result's layers with their own styles to whoever ran the algorithm; for the main thread alone.
+
+    Where some are `wanted`, those alone.
+    """
     project = context.project()
     group = group_name(geopackage, project)
-    layers = result_layers(geopackage)
+    layers = [layer for layer in result_layers(geopackage) if not wanted or layer.name in wanted]
     for position, entry in enumerate(layers):
         # Made here and not from its name afterwards: Processing would leave out the layer's own style.
         layer = QgsVectorLayer(entry.uri, entry.title, "ogr")

@@ -1,19 +1,41 @@
-"""Write the study that the engine is asked to run."""
+"""Study files: written for the engine, saved for the user, opened through the engine, which alone judges them.
+
+A study is a table of sections with the keys of `study.toml` (docs/study.md). What the plugin does not ask for, such as
+a section that a user wrote by hand, stays in it from opening to saving.
+"""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Union
+import os
+import re
+from copy import deepcopy
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from parklocus.plugin.translation import translate
+from parklocus.plugin.worker import WorkerError, ask
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
-Value = Union[str, float, bool, "list[str]"]
+Study = dict[str, Any]
+
+# Where a study names files; under city.gtfs stands a list of them.
+PATHS = (
+    *(("city", key) for key in ("osm", "polygon", "boundary", "taxonomy", "headways", "gtfs")),
+    ("parks", "path"),
+    *(("rasters", key) for key in ("population", "population_density", "night_light")),
+    ("reference", "within"),
+    ("places", "path"),
+    ("scores", "path"),
+    *(("survey", key) for key in ("answers", "model_file")),
+    ("output", "geopackage"),
+)
+BARE_KEY = re.compile("[A-Za-z0-9_-]+")
 
 
-@dataclass(frozen=True)
-class Centre:
+class Centre(NamedTuple):
     """A centre (CBD) in degrees, WGS 84; the name may be empty."""
 
     lon: float
@@ -21,82 +43,106 @@ class Centre:
     name: str = ""
 
 
-@dataclass(frozen=True)
-class StudyInputs:
-    """What a study names.
+def open_study(python: str, path: Path) -> Study:
+    """Return a study as the engine understands it, with every path absolute; its files need not be there.
 
-    Attributes
+    Parameters
     ----------
-    title
-        What the study is called.
-    osm, parks, output
-        The street map, the parks in WGS 84, and where the GeoPackage goes.
-    park_id, park_name
-        Columns of the parks.
-    centres
-        Centres; may be empty.
-    indices
-        Ids of the indices; empty means the whole catalogue.
-    own_places
-        Whether places inside a park count.
-    scores, score_label
-        Table of factor scores with a column `id`, None without; what is said beside every score.
-    expected
-        Expected direction (`+` or `-`) by factor and index.
+    python
+        The engine's interpreter.
+    path
+        The study file.
+
+    Raises
+    ------
+    WorkerError
+        The engine refuses the study; the text says which key is wrong.
+    ChildError
+        The engine could not be started.
     """
-
-    title: str
-    osm: Path
-    parks: Path
-    output: Path
-    park_id: str
-    park_name: str
-    centres: tuple[Centre, ...] = ()
-    indices: tuple[str, ...] = ()
-    own_places: bool = True
-    scores: Path | None = None
-    score_id: str = "id"
-    score_label: str = ""
-    expected: dict[str, dict[str, str]] = field(default_factory=dict)
+    answer = ask(python, ["info", path.name], path.parent)
+    study = answer.get("study")
+    if not isinstance(study, dict):
+        raise WorkerError(translate("StudyFile", "{file} is not a study.").format(file=path.name))
+    return with_paths(study, lambda text: str((path.parent / text).resolve()))
 
 
-def write_study(inputs: StudyInputs, path: Path) -> None:
-    """Write a study file (TOML, UTF-8)."""
-    tables: list[tuple[str, dict[str, Value]]] = [("", {"title": inputs.title}), ("[city]", {"osm": str(inputs.osm)})]
-    for centre in inputs.centres:
-        named: dict[str, Value] = {"name": centre.name} if centre.name else {}
-        tables.append(("[[centre]]", {**named, "lon": centre.lon, "lat": centre.lat}))
-    own_places = "include" if inputs.own_places else "exclude"
-    tables.append(
-        (
-            "[parks]",
-            {"path": str(inputs.parks), "id": inputs.park_id, "name": inputs.park_name, "own_places": own_places},
-        )
+def save_study(study: Study, path: Path) -> None:
+    """Write a study for keeping: paths relative to it where they can be, the old file replaced at the last moment.
+
+    Raises
+    ------
+    OSError
+        The file cannot be written.
+    """
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        write_study(with_paths(study, lambda text: relative(text, path.parent)), beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def with_paths(study: Study, change: Callable[[str], str]) -> Study:
+    """Return a copy of a study in which every path is changed."""
+    changed = deepcopy(study)
+    for section, key in PATHS:
+        value = changed.get(section, {}).get(key)
+        if isinstance(value, str) and value:
+            changed[section][key] = change(value)
+        elif isinstance(value, list):
+            changed[section][key] = [change(text) for text in value]
+    return changed
+
+
+def relative(text: str, folder: Path) -> str:
+    """Return a path relative to a folder, with slashes; on another drive of Windows it stays as it is."""
+    try:
+        return Path(os.path.relpath(text, folder.resolve())).as_posix()
+    except ValueError:
+        return Path(text).as_posix()
+
+
+def write_study(study: Study, path: Path) -> None:
+    """Write a study file (TOML, UTF-8) as it is."""
+    path.write_text("\n".join(toml_tables(study)), encoding="utf-8")
+
+
+def toml_tables(table: dict[str, Any], header: str = "") -> list[str]:
+    """Return a table as TOML, one text a section: its own values first, then the tables in it."""
+    values = {key: value for key, value in table.items() if not is_table(value)}
+    texts = []
+    if values or (header and not table):
+        lines = [f"[{header}]"] if header else []
+        lines += [f"{toml_key(key)} = {toml_value(value)}" for key, value in values.items()]
+        texts.append("\n".join(lines) + "\n")
+    for key, value in table.items():
+        name = f"{header}.{toml_key(key)}" if header else toml_key(key)
+        if isinstance(value, dict):
+            texts += toml_tables(value, name)
+        elif is_table(value):
+            texts += ["\n".join([f"[[{name}]]", *toml_tables(entry)]) for entry in value]
+    return texts
+
+
+def is_table(value: Any) -> bool:
+    """Whether a value stands in sections of its own: a table, or a list of tables."""
+    return isinstance(value, dict) or (
+        isinstance(value, list) and bool(value) and all(isinstance(entry, dict) for entry in value)
     )
-    if inputs.indices:
-        tables.append(("[indices]", {"compute": list(inputs.indices)}))
-    if inputs.scores is not None:
-        label: dict[str, Value] = {"label": inputs.score_label} if inputs.score_label else {}
-        tables.append(("[scores]", {"path": str(inputs.scores), "id": inputs.score_id, **label}))
-        for factor, directions in inputs.expected.items():
-            tables.append((f"[expected.{toml_text(factor)}]", dict(directions)))
-    tables.append(("[output]", {"geopackage": str(inputs.output)}))
-    path.write_text("\n".join(table_text(heading, values) for heading, values in tables), encoding="utf-8")
 
 
-def table_text(heading: str, values: dict[str, Value]) -> str:
-    """Return one TOML table."""
-    return "".join(
-        [heading and f"{heading}\n", *(f"{toml_text(key)} = {toml_value(value)}\n" for key, value in values.items())]
-    )
+def toml_key(key: str) -> str:
+    """Return a key, in quotes where it needs them."""
+    return key if BARE_KEY.fullmatch(key) else toml_text(key)
 
 
-def toml_value(value: Value) -> str:
-    """Return a value as TOML."""
+def toml_value(value: Any) -> str:
+    """Return a text, number, truth value or list of these as TOML."""
     if isinstance(value, str):
         return toml_text(value)
-    if isinstance(value, list):
-        return "[" + ", ".join(toml_text(item) for item in value) + "]"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(toml_value(item) for item in value) + "]"
     return json.dumps(value)
 
 

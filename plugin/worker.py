@@ -1,20 +1,21 @@
-"""Run a study in the engine's process and follow it by the JSON lines it prints."""
+"""Run the engine's command line in a process of its own and follow it by the JSON lines it prints."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
+from qgis.core import QgsProcessingFeedback
+
 from parklocus.plugin.child import Ending, run_child
 from parklocus.plugin.log import LOG_TAB, log_error, log_information, log_warning
-from parklocus.plugin.translation import translate
+from parklocus.plugin.translation import current_language, translate
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from qgis.core import QgsProcessingFeedback
-
 CANCELLED_EXIT = 130
+ASKING_LIMIT_S = 60
 
 
 class WorkerError(Exception):
@@ -64,19 +65,31 @@ class EventLog:
             self._feedback.setProgressText(text)
 
 
-def run_study(python: str, study: Path, language: str, feedback: QgsProcessingFeedback) -> dict[str, Any]:
-    """Run `parklocus run` on a study file and return its result event.
+def run_engine(
+    python: str,
+    arguments: list[str],
+    folder: Path,
+    feedback: QgsProcessingFeedback,
+    *,
+    language: str = "",
+    limit_s: float | None = None,
+) -> dict[str, Any]:
+    """Run a command of `parklocus` and return its result event.
 
     Parameters
     ----------
     python
         The engine's interpreter.
-    study
-        The study file; its folder is the working folder.
-    language
-        `en` or `zh_CN`: the language of texts and messages.
+    arguments
+        The command and what belongs to it.
+    folder
+        The working folder.
     feedback
         Receives progress, notes and the full output; cancels the run.
+    language
+        `en` or `zh_CN`: the language of texts and messages; that of QGIS when empty.
+    limit_s
+        Seconds after which the command is ended; none by default.
 
     Raises
     ------
@@ -85,9 +98,9 @@ def run_study(python: str, study: Path, language: str, feedback: QgsProcessingFe
     ChildError
         The interpreter could not be started.
     """
-    arguments = ["-m", "parklocus.indicators", "run", study.name, "--json", "--lang", language]
-    log_information(" ".join([python, *arguments]))
-    feedback.pushCommandInfo(" ".join([python, *arguments]))
+    command = ["-m", "parklocus.indicators", *arguments, "--json", "--lang", language or current_language()]
+    log_information(" ".join([python, *command]))
+    feedback.pushCommandInfo(" ".join([python, *command]))
     events = EventLog(feedback)
 
     def error_line(line: str) -> None:
@@ -96,11 +109,12 @@ def run_study(python: str, study: Path, language: str, feedback: QgsProcessingFe
 
     ending = run_child(
         python,
-        arguments,
-        folder=str(study.parent),
+        command,
+        folder=str(folder),
         on_line=events.read,
         on_error_line=error_line,
         feedback=feedback,
+        limit_s=limit_s,
     )
     if ending.cancelled or ending.exit_code == CANCELLED_EXIT:
         log_warning(translate("Worker", "The run was cancelled."))
@@ -115,9 +129,24 @@ def run_study(python: str, study: Path, language: str, feedback: QgsProcessingFe
     return events.result
 
 
+def ask(python: str, arguments: list[str], folder: Path) -> dict[str, Any]:
+    """Run a command that answers at once, with nobody watching, and return its result event.
+
+    Raises
+    ------
+    WorkerError
+        The engine reported an error, or gave no answer in time.
+    ChildError
+        The interpreter could not be started.
+    """
+    return run_engine(python, arguments, folder, QgsProcessingFeedback(False), limit_s=ASKING_LIMIT_S)
+
+
 def sudden_end(ending: Ending) -> str:
     """Say what is known of an engine that ended without a result and without an error of its own."""
-    if ending.exit_code is None:
+    if ending.timed_out:
+        what = translate("Worker", "The engine did not answer in time.")
+    elif ending.exit_code is None:
         what = translate("Worker", "The engine was ended by the system, perhaps for want of memory.")
     elif ending.exit_code == 0:
         what = translate("Worker", "The engine ended without a result.")

@@ -20,7 +20,8 @@ from parklocus.plugin.catalogue import read_catalogue
 from parklocus.plugin.panel.centre_list import CentreList
 from parklocus.plugin.panel.index_tree import IndexTree
 from parklocus.plugin.panel.layout import narrow_form
-from parklocus.plugin.processing.parameters import Name, geopackage_filter, osm_filter
+from parklocus.plugin.processing.choices import geopackage_filter, osm_filter
+from parklocus.plugin.processing.parameters import Name
 from parklocus.plugin.translation import current_language, translate
 
 ID_NAMES = ("id", "park_id", "code")

@@ -1,4 +1,8 @@
-"""The parameters of "Compute indices": their names are what models and scripts keep, so they do not change."""
+"""The parameters of the algorithms: their names are what models and scripts keep, so they do not change.
+
+Each function declares what belongs together; an algorithm takes those it asks for, and `study_sections` reads those
+that it has.
+"""
 
 from __future__ import annotations
 
@@ -11,70 +15,71 @@ from qgis.core import (
     QgsProcessingParameterField,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
+    QgsProcessingParameterNumber,
     QgsProcessingParameterPoint,
     QgsProcessingParameterString,
 )
 
+from parklocus.plugin.catalogue import read_catalogue, read_presets
+from parklocus.plugin.processing.choices import (
+    CHINESE_SYSTEMS,
+    geopackage_filter,
+    osm_filter,
+    study_filter,
+)
 from parklocus.plugin.translation import translate
 
 
 class Name:
     """Names of the parameters."""
 
+    TITLE = "TITLE"
+    STUDY = "STUDY"
     PARKS = "PARKS"
     ID = "ID_FIELD"
     NAME = "NAME_FIELD"
+    GROUPS = "GROUP_FIELDS"
+    SHIFTED = "SHIFTED"
+    OWN_PLACES = "OWN_PLACES"
     OSM = "OSM"
+    BOUNDARY = "BOUNDARY"
+    TAXONOMY = "TAXONOMY"
+    SNAPSHOT = "SNAPSHOT"
     CENTRE = "CENTRE"
     CENTRES = "CENTRES"
+    GTFS = "GTFS"
+    HEADWAYS = "HEADWAYS"
+    TIMETABLE_DAY = "TIMETABLE_DAY"
+    TIMETABLE_WINDOW = "TIMETABLE_WINDOW"
+    POPULATION = "POPULATION"
+    PEOPLE = "PEOPLE"
+    NIGHT_LIGHT = "NIGHT_LIGHT"
+    PRESET = "PRESET"
     INDICES = "INDICES"
-    OWN_PLACES = "OWN_PLACES"
+    INDEX_PARAMETERS = "INDEX_PARAMETERS"
+    PLACES = "PLACES"
+    PLACES_CATEGORY = "PLACES_CATEGORY_FIELD"
+    PLACES_CATEGORIES = "PLACES_CATEGORIES"
+    PLACES_RADIUS = "PLACES_RADIUS"
+    REFERENCE_WITHIN = "REFERENCE_WITHIN"
+    REFERENCE_LAND_USE = "REFERENCE_LAND_USE"
+    REFERENCE_SAMPLE = "REFERENCE_SAMPLE"
+    REFERENCE_SEED = "REFERENCE_SEED"
+    REFERENCE_WEIGHT = "REFERENCE_WEIGHT"
+    SUMMARY = "SUMMARY"
+    SUMMARY_GRID = "SUMMARY_GRID"
+    SUMMARY_TITLE = "SUMMARY_TITLE"
     SCORES = "SCORES"
     SCORES_ID = "SCORES_ID_FIELD"
     SCORES_FACTORS = "SCORES_FACTORS"
     SCORES_LABEL = "SCORES_LABEL"
+    SCORES_LEVEL = "SCORES_LEVEL"
+    SCORES_ANSWERS = "SCORES_ANSWERS"
+    SPACES = "SPACES"
     EXPECTED = "EXPECTED"
+    DIRECTIONS = "DIRECTIONS"
     OUTPUT = "OUTPUT"
     LOAD = "LOAD"
-
-
-# Layers of the GeoPackage that later steps of a model can go on with.
-OUTPUT_LAYERS = {
-    "PARKS_LAYER": "parks",
-    "STOPS_LAYER": "stops",
-    "PLACES_LAYER": "places",
-    "REFERENCE_LAYER": "reference",
-    "CATCHMENTS_LAYER": "catchments",
-    "ASSOCIATIONS_TABLE": "associations",
-}
-
-
-def output_title(layer: str) -> str:
-    """Return what an output is called in the modeller and in the log."""
-    titles = {
-        "parks": translate("Parameters", "Parks with indices"),
-        "stops": translate("Parameters", "Stops"),
-        "places": translate("Parameters", "Places"),
-        "reference": translate("Parameters", "Reference: street nodes"),
-        "catchments": translate("Parameters", "Catchments"),
-        "associations": translate("Parameters", "Associations of factors and indices"),
-    }
-    return titles[layer]
-
-
-def osm_filter() -> str:
-    """Return the file dialogue's filter for street maps."""
-    return translate("Parameters", "OpenStreetMap files") + " (*.osm.pbf *.pbf *.osm *.osm.bz2 *.osm.gz)"
-
-
-def geopackage_filter() -> str:
-    """Return the file dialogue's filter for results."""
-    return translate("Parameters", "GeoPackage files") + " (*.gpkg)"
-
-
-def declare_parameters(index_ids: list[str]) -> list[QgsProcessingParameterDefinition]:
-    """Return the parameters in the order in which the dialogue shows them."""
-    return [*park_parameters(), *city_parameters(index_ids), *score_parameters(), *output_parameters()]
 
 
 def park_parameters() -> list[QgsProcessingParameterDefinition]:
@@ -95,11 +100,23 @@ def park_parameters() -> list[QgsProcessingParameterDefinition]:
             parentLayerParameterName=Name.PARKS,
             optional=True,
         ),
+        advanced(
+            choice(
+                Name.SHIFTED,
+                translate("Parameters", "Coordinates copied from a Chinese map: Amap, Tencent (GCJ-02), Baidu (BD-09)"),
+                CHINESE_SYSTEMS,
+            )
+        ),
+        advanced(
+            QgsProcessingParameterBoolean(
+                Name.OWN_PLACES, translate("Parameters", "Count the places inside a park as its own"), defaultValue=True
+            )
+        ),
     ]
 
 
-def city_parameters(index_ids: list[str]) -> list[QgsProcessingParameterDefinition]:
-    """Return the parameters that name the city and what to compute."""
+def city_parameters() -> list[QgsProcessingParameterDefinition]:
+    """Return the parameters that name the city: its map and its centres."""
     return [
         QgsProcessingParameterFile(
             Name.OSM, translate("Parameters", "OpenStreetMap file of the city"), fileFilter=osm_filter()
@@ -111,64 +128,59 @@ def city_parameters(index_ids: list[str]) -> list[QgsProcessingParameterDefiniti
             multiLine=True,
             optional=True,
         ),
-        # Ids and not positions: a model keeps its meaning when the catalogue grows.
+        advanced(
+            QgsProcessingParameterFeatureSource(
+                Name.BOUNDARY,
+                translate("Parameters", "Area that the map covers (empty: as the file says)"),
+                [Qgis.ProcessingSourceType.VectorPolygon],
+                optional=True,
+            )
+        ),
+        advanced(
+            QgsProcessingParameterFile(
+                Name.TAXONOMY,
+                translate("Parameters", "Table of places of your own (empty: the one that ships)"),
+                extension="toml",
+                optional=True,
+            )
+        ),
+        advanced(text(Name.SNAPSHOT, translate("Parameters", "Day that the map shows, where the file does not say"))),
+    ]
+
+
+def index_parameters() -> list[QgsProcessingParameterDefinition]:
+    """Return the parameters that say what to compute."""
+    # Ids and not positions: a model keeps its meaning when the catalogue grows.
+    return [
+        choice(
+            Name.PRESET,
+            translate("Parameters", "Preset: a choice of indices"),
+            [preset.id for preset in read_presets()],
+        ),
         QgsProcessingParameterEnum(
             Name.INDICES,
-            translate("Parameters", "Indices (none chosen: all)"),
-            options=index_ids,
+            translate("Parameters", "Indices, in place of a preset (none chosen: all)"),
+            options=[index.id for index in read_catalogue()],
             allowMultiple=True,
             optional=True,
             usesStaticStrings=True,
         ),
-        QgsProcessingParameterBoolean(
-            Name.OWN_PLACES, translate("Parameters", "Count the places inside a park as its own"), defaultValue=True
-        ),
-    ]
-
-
-def score_parameters() -> list[QgsProcessingParameterDefinition]:
-    """Return the parameters that name the factor scores."""
-    return [
-        QgsProcessingParameterFeatureSource(
-            Name.SCORES,
-            translate("Parameters", "Table of factor scores, a row a park"),
-            [Qgis.ProcessingSourceType.Vector],
-            optional=True,
-        ),
-        QgsProcessingParameterField(
-            Name.SCORES_ID,
-            translate("Parameters", "Field of the score table that holds the park's id"),
-            parentLayerParameterName=Name.SCORES,
-            optional=True,
-        ),
         advanced(
-            QgsProcessingParameterField(
-                Name.SCORES_FACTORS,
-                translate("Parameters", "Fields of factor scores (none chosen: all that hold numbers)"),
-                parentLayerParameterName=Name.SCORES,
-                allowMultiple=True,
-                optional=True,
-            )
-        ),
-        advanced(
-            QgsProcessingParameterString(
-                Name.SCORES_LABEL,
-                translate("Parameters", 'What to say beside every score, such as "simulated"'),
-                optional=True,
-            )
-        ),
-        advanced(
-            QgsProcessingParameterBoolean(
-                Name.EXPECTED,
-                translate("Parameters", "Expect the catalogue's directions of factors that bear its names"),
-                defaultValue=True,
+            lines(
+                Name.INDEX_PARAMETERS,
+                translate("Parameters", "Parameters of indices, one a line: amenity_density.radii = 500, 800"),
             )
         ),
     ]
 
 
-def output_parameters() -> list[QgsProcessingParameterDefinition]:
-    """Return the parameters that say where the result goes."""
+def title_parameter() -> QgsProcessingParameterDefinition:
+    """Return the parameter that names the study."""
+    return advanced(text(Name.TITLE, translate("Parameters", "Title of the study (empty: the result's name)")))
+
+
+def result_parameters() -> list[QgsProcessingParameterDefinition]:
+    """Return the parameters that say where a GeoPackage goes."""
     return [
         QgsProcessingParameterFileDestination(
             Name.OUTPUT, translate("Parameters", "Result"), fileFilter=geopackage_filter()
@@ -177,6 +189,35 @@ def output_parameters() -> list[QgsProcessingParameterDefinition]:
             Name.LOAD, translate("Parameters", "Add the result's layers to the project"), defaultValue=True
         ),
     ]
+
+
+def study_file_parameter() -> QgsProcessingParameterDefinition:
+    """Return the parameter that names a study file to read."""
+    return QgsProcessingParameterFile(
+        Name.STUDY, translate("Parameters", "Study file (study.toml)"), fileFilter=study_filter()
+    )
+
+
+def text(name: str, description: str) -> QgsProcessingParameterDefinition:
+    """Return a line of text that may be left empty."""
+    return QgsProcessingParameterString(name, description, optional=True)
+
+
+def lines(name: str, description: str) -> QgsProcessingParameterDefinition:
+    """Return several lines of text that may be left empty."""
+    return QgsProcessingParameterString(name, description, multiLine=True, optional=True)
+
+
+def number(name: str, description: str, *, least: int) -> QgsProcessingParameterDefinition:
+    """Return a whole number that may be left empty."""
+    return QgsProcessingParameterNumber(name, description, optional=True, minValue=least)
+
+
+def choice(name: str, description: str, options: list[str], default: str = "") -> QgsProcessingParameterDefinition:
+    """Return a choice of one of several words; without a default it may be left empty."""
+    return QgsProcessingParameterEnum(
+        name, description, options=options, defaultValue=default or None, optional=not default, usesStaticStrings=True
+    )
 
 
 def advanced(parameter: QgsProcessingParameterDefinition) -> QgsProcessingParameterDefinition:

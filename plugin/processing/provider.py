@@ -10,6 +10,7 @@ from parklocus import __version__
 from parklocus.plugin.folders import plugin_icon
 from parklocus.plugin.processing.compute_indices import ComputeIndices
 from parklocus.plugin.processing.install_engine import InstallEngine
+from parklocus.plugin.processing.run_study import RunStudy
 
 if TYPE_CHECKING:
     from qgis.PyQt.QtGui import QIcon
@@ -36,5 +37,5 @@ class ParkLocusProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self) -> None:
         """Register the algorithms."""
-        self.addAlgorithm(ComputeIndices())
-        self.addAlgorithm(InstallEngine())
+        for algorithm in (ComputeIndices, RunStudy, InstallEngine):
+            self.addAlgorithm(algorithm())

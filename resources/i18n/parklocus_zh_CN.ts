@@ -18,22 +18,22 @@
     <message>
         <location filename="../../plugin/assignments.py" line="37" />
         <source>"{line}" has no value: write it as key = value, one a line.</source>
-        <translation type="unfinished" />
+        <translation>“{line}”没有值：请写成 键 = 值，每行一个。</translation>
     </message>
     <message>
         <location filename="../../plugin/assignments.py" line="77" />
         <source>"{key}" is no parameter: write index.parameter = value, such as amenity_density.radii = 500, 800.</source>
-        <translation type="unfinished" />
+        <translation>“{key}”不是参数：请写成 指标.参数 = 值，例如 amenity_density.radii = 500, 800。</translation>
     </message>
     <message>
         <location filename="../../plugin/assignments.py" line="119" />
         <source>"{key} = {value}" is no direction: write factor.index = + (or - or 0), such as locational.cbd_distance = -.</source>
-        <translation type="unfinished" />
+        <translation>“{key} = {value}”不是方向：请写成 因子.指标 = +（或 - 或 0），例如 locational.cbd_distance = -。</translation>
     </message>
     <message>
         <location filename="../../plugin/assignments.py" line="165" />
         <source>"{text}" is no range of answers: write the lowest and the highest, such as 1, 5.</source>
-        <translation type="unfinished" />
+        <translation>“{text}”不是作答范围：请写最低值和最高值，例如 1, 5。</translation>
     </message>
 </context><context>
     <name>CentreList</name>
@@ -261,7 +261,7 @@
     <message>
         <location filename="../../plugin/inputs.py" line="126" />
         <source>There is no area in the layer "{layer}" (or none is selected).</source>
-        <translation type="unfinished" />
+        <translation>图层“{layer}”中没有面要素（或未选中任何要素）。</translation>
     </message>
     <message>
         <location filename="../../plugin/inputs.py" line="163" />
@@ -276,7 +276,7 @@
     <message>
         <location filename="../../plugin/inputs.py" line="208" />
         <source>The raster "{layer}" is not a file: save it with Layer &gt; Save As… and choose that one.</source>
-        <translation type="unfinished" />
+        <translation>栅格“{layer}”不是文件：请用“图层 &gt; 另存为…”保存后再选择。</translation>
     </message>
     <message>
         <location filename="../../plugin/inputs.py" line="277" />
@@ -565,7 +565,7 @@ It can be repeated at any time; an older environment is replaced once the new on
     <message>
         <location filename="../../plugin/processing/choices.py" line="33" />
         <source>Grid of the city</source>
-        <translation type="unfinished" />
+        <translation>城市格网</translation>
     </message>
     <message>
         <location filename="../../plugin/processing/choices.py" line="34" />
@@ -585,7 +585,7 @@ It can be repeated at any time; an older environment is replaced once the new on
     <message>
         <location filename="../../plugin/processing/choices.py" line="51" />
         <source>Study files</source>
-        <translation type="unfinished" />
+        <translation>研究文件</translation>
     </message>
     <message>
         <location filename="../../plugin/processing/parameters.py" line="89" />
@@ -605,7 +605,7 @@ It can be repeated at any time; an older environment is replaced once the new on
     <message>
         <location filename="../../plugin/processing/parameters.py" line="106" />
         <source>Coordinates copied from a Chinese map: Amap, Tencent (GCJ-02), Baidu (BD-09)</source>
-        <translation type="unfinished" />
+        <translation>坐标抄自中国地图：高德、腾讯（GCJ-02），百度（BD-09）</translation>
     </message>
     <message>
         <location filename="../../plugin/processing/parameters.py" line="112" />
@@ -630,7 +630,7 @@ It can be repeated at any time; an older environment is replaced once the new on
     <message>
         <location filename="../../plugin/processing/parameters.py" line="134" />
         <source>Area that the map covers (empty: as the file says)</source>
-        <translation type="unfinished" />
+        <translation>地图覆盖的范围（留空：以文件所注为准）</translation>
     </message>
     <message>
         <location filename="../../plugin/processing/parameters.py" line="142" />
@@ -660,7 +660,7 @@ It can be repeated at any time; an older environment is replaced once the new on
     <message>
         <location filename="../../plugin/processing/parameters.py" line="179" />
         <source>Title of the study (empty: the result's name)</source>
-        <translation type="unfinished" />
+        <translation>研究的标题（留空：结果的名称）</translation>
     </message>
     <message>
         <location filename="../../plugin/processing/parameters.py" line="186" />
@@ -675,7 +675,7 @@ It can be repeated at any time; an older environment is replaced once the new on
     <message>
         <location filename="../../plugin/processing/parameters.py" line="197" />
         <source>Study file (study.toml)</source>
-        <translation type="unfinished" />
+        <translation>研究文件（study.toml）</translation>
     </message>
     <message>
         <location filename="../../plugin/processing/study_parameters.py" line="38" />
@@ -740,17 +740,17 @@ It can be repeated at any time; an older environment is replaced once the new on
     <message>
         <location filename="../../plugin/processing/study_parameters.py" line="124" />
         <source>Places of your own, to be held against the map's</source>
-        <translation type="unfinished" />
+        <translation>自备的设施点，用于与地图对照</translation>
     </message>
     <message>
         <location filename="../../plugin/processing/study_parameters.py" line="132" />
         <source>Field of the places' category</source>
-        <translation type="unfinished" />
+        <translation>设施点的类别字段</translation>
     </message>
     <message>
         <location filename="../../plugin/processing/study_parameters.py" line="140" />
         <source>The map's category of each of yours, one a line: Restaurant = food</source>
-        <translation type="unfinished" />
+        <translation>自备类别对应的地图类别，每行一个：餐饮 = food</translation>
     </message>
     <message>
         <location filename="../../plugin/processing/study_parameters.py" line="144" />
@@ -795,7 +795,7 @@ It can be repeated at any time; an older environment is replaced once the new on
     <message>
         <location filename="../../plugin/processing/study_parameters.py" line="194" />
         <source>What a row of the score table is: a park, or a respondent of one</source>
-        <translation type="unfinished" />
+        <translation>得分表的一行是：园区，或园区的受访者</translation>
     </message>
     <message>
         <location filename="../../plugin/processing/study_parameters.py" line="202" />
@@ -810,7 +810,7 @@ It can be repeated at any time; an older environment is replaced once the new on
     <message>
         <location filename="../../plugin/processing/study_parameters.py" line="215" />
         <source>Directions expected in place of the catalogue's, one a line: locational.cbd_distance = -</source>
-        <translation type="unfinished" />
+        <translation>代替指标目录的预期方向，每行一个：locational.cbd_distance = -</translation>
     </message>
     <message>
         <location filename="../../plugin/processing/study_parameters.py" line="222" />
@@ -827,7 +827,7 @@ It can be repeated at any time; an older environment is replaced once the new on
     <message>
         <location filename="../../plugin/processing/base.py" line="142" />
         <source>{file} cannot be read or written ({reason}): is it open elsewhere, or the folder protected or full?</source>
-        <translation type="unfinished">无法读写 {file}（{reason}）：文件是否在别处打开，或文件夹受保护、空间不足？</translation>
+        <translation>无法读写 {file}（{reason}）：是否在别处打开，或文件夹受保护或已满？</translation>
     </message>
 </context><context>
     <name>ParkLocusDock</name>
@@ -874,38 +874,65 @@ It can be repeated at any time; an older environment is replaced once the new on
         <translation>Park Locus：园区指标</translation>
     </message>
 </context><context>
+    <name>RunStudy</name>
+    <message>
+        <location filename="../../plugin/processing/run_study.py" line="26" />
+        <source>Run a study file</source>
+        <translation>运行研究文件</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/run_study.py" line="30" />
+        <source>study,study.toml,reproduce,batch,command line,validation,indices</source>
+        <translation>研究,重现,批处理,命令行,验证,指标,study,study.toml,reproduce,batch,command line,validation,indices</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/run_study.py" line="34" />
+        <source>Runs a study.toml as it is, as the command line does.</source>
+        <translation>与命令行一样，按原样运行 study.toml。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/run_study.py" line="38" />
+        <source>Runs a study file with all that it says: city, parks, centres, indices, scores, directions expected. The result is the one that `parklocus run study.toml` gives, value for value; it goes where you say here, and not where the study says. Paths in the study are relative to the study's own folder.</source>
+        <translation>按研究文件所述的一切运行：城市、园区、中心、指标、得分、预期方向。结果与 `parklocus run study.toml` 逐值相同；写到此处指定的位置，而非研究文件所指的位置。研究文件中的路径相对于其所在文件夹。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/run_study.py" line="52" />
+        <source>There is no study {file}.</source>
+        <translation>没有研究文件 {file}。</translation>
+    </message>
+</context><context>
     <name>StudyAlgorithm</name>
     <message>
         <location filename="../../plugin/processing/study_algorithm.py" line="127" />
         <source>There is no OpenStreetMap file {file}.</source>
-        <translation type="unfinished">没有 OpenStreetMap 文件 {file}。</translation>
+        <translation>没有 OpenStreetMap 文件 {file}。</translation>
     </message>
     <message>
         <location filename="../../plugin/processing/study_algorithm.py" line="130" />
         <source>Choose the field of the score table that holds the park's id.</source>
-        <translation type="unfinished">请选择得分表中存放园区编号的字段。</translation>
+        <translation>请选择得分表中存放园区编号的字段。</translation>
     </message>
     <message>
         <location filename="../../plugin/processing/study_algorithm.py" line="146" />
         <source>The result is a GeoPackage: let the name of "{file}" end in .gpkg.</source>
-        <translation type="unfinished">结果为 GeoPackage：请让“{file}”的名称以 .gpkg 结尾。</translation>
+        <translation>结果是 GeoPackage：请让“{file}”以 .gpkg 结尾。</translation>
     </message>
     <message>
         <location filename="../../plugin/processing/study_algorithm.py" line="150" />
         <source>There is no folder {folder} to write the result to.</source>
-        <translation type="unfinished">用于写入结果的文件夹 {folder} 不存在。</translation>
+        <translation>没有可写入结果的文件夹 {folder}。</translation>
     </message>
     <message>
         <location filename="../../plugin/processing/study_algorithm.py" line="155" />
         <source>{file} is open in this project (layers: {layers}): remove them first, or choose another file.</source>
-        <translation type="unfinished">{file} 正在本工程中使用（图层：{layers}）：请先移除这些图层，或另选文件。</translation>
+        <translation>{file} 已在此项目中打开（图层：{layers}）：请先移除，或选择其他文件。</translation>
     </message>
 </context><context>
     <name>StudyFile</name>
     <message>
         <location filename="../../plugin/study_file.py" line="66" />
         <source>{file} is not a study.</source>
-        <translation type="unfinished" />
+        <translation>{file} 不是研究文件。</translation>
     </message>
 </context><context>
     <name>StudySections</name>
@@ -934,7 +961,7 @@ It can be repeated at any time; an older environment is replaced once the new on
     <message>
         <location filename="../../plugin/worker.py" line="148" />
         <source>The engine did not answer in time.</source>
-        <translation type="unfinished" />
+        <translation>引擎未及时应答。</translation>
     </message>
     <message>
         <location filename="../../plugin/worker.py" line="150" />

@@ -72,6 +72,7 @@ def test_loading_adds_and_unloading_takes_away(qgis_iface, qgis_processing):
         assert {algorithm.name() for algorithm in registry.providerById("parklocus").algorithms()} == {
             "indices",
             "install_engine",
+            "run_study",
         }
         plugin.action.setChecked(True)
         assert plugin.dock is not None

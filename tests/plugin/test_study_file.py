@@ -3,50 +3,49 @@
 from __future__ import annotations
 
 import tomllib
-from pathlib import Path
 
 import pytest
 
 from parklocus.plugin.centres import CentreError, read_centre, read_centres, write_centre
-from parklocus.plugin.study_file import Centre, StudyInputs, write_study
+from parklocus.plugin.study_file import Centre, save_study, with_paths, write_study
+
+STUDY = {
+    "title": 'Neu"brandenburg',
+    "city": {"osm": "/data/ü \\ 城市.osm.pbf", "gtfs": ["/data/bus.zip", "/data/metro.zip"]},
+    "centre": [{"name": "天一广场", "lon": 121.5499, "lat": 29.8719}, {"lon": 1e-7, "lat": -5.0}],
+    "parks": {"path": "/data/parks.geojson", "id": "code\x7f", "name": "名称\t😀", "own_places": "exclude"},
+    "indices": {"compute": ["ptal", "detour"], "ptal": {"bus_limit": 500, "departures": {"bus": 8, "metro": 12.5}}},
+    "summary": {},
+    "scores": {"path": "/data/scores.csv", "id": "id", "answers": [1, 5]},
+    "expected": {"locational": {"ptal": "+"}, "factor two.x": {"cbd_distance": "-"}},
+    "output": {"geopackage": "/data/result.gpkg"},
+}
 
 
-def study(**others):
-    inputs = {
-        "title": 'Neu"brandenburg',
-        "osm": Path("/data/ü \\ 城市.osm.pbf"),
-        "parks": Path("/data/parks.geojson"),
-        "output": Path("/data/result.gpkg"),
-        "park_id": "code\x7f",
-        "park_name": "名称\t😀",
-    }
-    return StudyInputs(**{**inputs, **others})
+def test_a_study_reads_back_as_it_was_meant(tmp_path):
+    write_study(STUDY, tmp_path / "study.toml")
+    assert tomllib.loads((tmp_path / "study.toml").read_text(encoding="utf-8")) == STUDY
 
 
-def test_the_least_study_reads_back_as_it_was_meant(tmp_path):
-    write_study(study(own_places=False), tmp_path / "study.toml")
-    assert tomllib.loads((tmp_path / "study.toml").read_text(encoding="utf-8")) == {
-        "title": 'Neu"brandenburg',
-        "city": {"osm": "/data/ü \\ 城市.osm.pbf"},
-        "parks": {"path": "/data/parks.geojson", "id": "code\x7f", "name": "名称\t😀", "own_places": "exclude"},
-        "output": {"geopackage": "/data/result.gpkg"},
-    }
+def test_a_saved_study_names_its_files_from_where_it_lies(tmp_path):
+    folder = tmp_path / "studies"
+    folder.mkdir()
+    absolute = with_paths(STUDY, lambda text: text.replace("/data", str(tmp_path)))
+    save_study(absolute, folder / "study.toml")
+    read = tomllib.loads((folder / "study.toml").read_text(encoding="utf-8"))
+    assert read == with_paths(STUDY, lambda text: text.replace("/data", ".."))
+    assert read["city"]["gtfs"] == ["../bus.zip", "../metro.zip"]
+    assert with_paths(read, lambda text: str((folder / text).resolve())) == absolute
+    assert [path.name for path in folder.iterdir()] == ["study.toml"]
 
 
-def test_a_whole_study_reads_back_as_it_was_meant(tmp_path):
-    inputs = study(
-        centres=(Centre(121.5499, 29.8719, "天一广场"), Centre(1e-7, -5.0)),
-        indices=("ptal", "detour"),
-        scores=Path("/data/scores.csv"),
-        score_label="simulated",
-        expected={"locational": {"ptal": "+"}, "factor two.x": {"cbd_distance": "-"}},
-    )
-    write_study(inputs, tmp_path / "study.toml")
-    read = tomllib.loads((tmp_path / "study.toml").read_text(encoding="utf-8"))
-    assert read["centre"] == [{"name": "天一广场", "lon": 121.5499, "lat": 29.8719}, {"lon": 1e-7, "lat": -5.0}]
-    assert read["indices"] == {"compute": ["ptal", "detour"]}
-    assert read["scores"] == {"path": "/data/scores.csv", "id": "id", "label": "simulated"}
-    assert read["expected"] == {"locational": {"ptal": "+"}, "factor two.x": {"cbd_distance": "-"}}
+def test_a_study_that_cannot_be_written_leaves_the_old_one(tmp_path):
+    old = tmp_path / "study.toml"
+    old.write_text("old", encoding="utf-8")
+    with pytest.raises(UnicodeEncodeError):
+        save_study({**STUDY, "title": "\ud800"}, old)
+    assert old.read_text(encoding="utf-8") == "old"
+    assert list(tmp_path.iterdir()) == [old]
 
 
 @pytest.mark.parametrize(

@@ -9,29 +9,22 @@ import time
 import pytest
 from qgis.core import QgsProcessingFeedback
 
-from parklocus.plugin.study_file import Centre, StudyInputs, write_study
-from parklocus.plugin.worker import WorkerError, run_study
+from parklocus.plugin.study_file import write_study
+from parklocus.plugin.worker import WorkerError, run_engine
 
 
 @pytest.fixture
 def study(tmp_path, small_geopackage, osm_file):
     folder = tmp_path / "study"
     folder.mkdir()
-    inputs = StudyInputs(
-        title="Test",
-        osm=osm_file,
-        parks=folder / "parks.geojson",
-        output=folder / "result.gpkg",
-        park_id="id",
-        park_name="name",
-        centres=(Centre(13.26, 53.55, "Markt"),),
-    )
-    write_study(inputs, folder / "study.toml")
+    study = {"city": {"osm": str(osm_file)}, "parks": {"path": "parks.geojson"}}
+    write_study({**study, "output": {"geopackage": str(folder / "result.gpkg")}}, folder / "study.toml")
     return folder / "study.toml"
 
 
 def run(study, feedback=None):
-    return run_study(os.environ["PARKLOCUS_PYTHON"], study, "zh_CN", feedback or QgsProcessingFeedback())
+    feedback = feedback or QgsProcessingFeedback()
+    return run_engine(os.environ["PARKLOCUS_PYTHON"], ["run", study.name], study.parent, feedback, language="zh_CN")
 
 
 def test_the_engine_is_asked_for_json_in_the_users_language(stand_in, study):

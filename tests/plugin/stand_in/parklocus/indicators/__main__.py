@@ -9,6 +9,10 @@ import time
 import tomllib
 from pathlib import Path
 
+import parklocus
+
+ROOT = Path(__file__).resolve().parents[5]
+
 
 def say(**event):
     """Print one event."""
@@ -38,8 +42,23 @@ def split_writes():
         time.sleep(0.002)
 
 
+def answer(command):
+    """Answer as the engine does what is asked beside a run."""
+    if command == "indices":
+        index = {"id": "acme_benches", "title": {"en": "Benches"}, "definition": {"en": "Benches."}, "unit": "n"}
+        index |= {"direction": "+", "factors": ["office"], "package": "acme 1.0"}
+        shipped = json.loads((ROOT / "resources" / "catalogue.json").read_text(encoding="utf-8"))
+        say(event="result", version=parklocus.__version__, indices=[*shipped["indices"], index])
+    elif command == "info":
+        study = tomllib.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
+        say(event="result", study=study)
+
+
 def main():
     """Act."""
+    if sys.argv[1] != "run":
+        answer(sys.argv[1])
+        return
     mode = os.environ.get("STAND_IN", "result")
     say(event="progress", fraction=0.1, text="Reading streets")
     if mode == "split":
