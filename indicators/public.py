@@ -9,7 +9,7 @@ from parklocus.indicators.computing.place_comparison import compare_places
 from parklocus.indicators.computing.reference import Reference
 from parklocus.indicators.demo import demo_folder
 from parklocus.indicators.errors import Cancelled, InputError, ParkLocusError, WorkerEndedError
-from parklocus.indicators.export import export_geopackage, export_summary
+from parklocus.indicators.export import export_geopackage, export_summary, export_survey
 from parklocus.indicators.fetch import fetch
 from parklocus.indicators.indices import Column, bounded, over_the_city
 from parklocus.indicators.osm.overpass import FetchOptions
@@ -45,6 +45,7 @@ __all__ = [
     "demo_folder",
     "export_geopackage",
     "export_summary",
+    "export_survey",
     "fetch",
     "mean_scores",
     "over_the_city",

@@ -25,7 +25,7 @@ FLOORS = [
     osm
     catalogue study city.streets demo
     osm.tags osm.modes osm.speeds coordinates text_table tomlfile vector_layer versions
-    workers parallel progress
+    workers parallel progress numerals
     errors language cli.parser_words
     """.strip().splitlines()  # a backslash joins two lines
 ]
@@ -110,7 +110,7 @@ def test_no_import_runs_in_a_circle() -> None:
 
 def test_the_study_knows_files_and_words_alone() -> None:
     below = {"errors", "language", "tomlfile"}
-    assert imported(MODULES["study.study"], for_types=True) <= {*below, "study.sections", "study.comparison"}
+    assert imported(MODULES["study.study"], for_types=True) <= {*below, "study.sections", "study.comparison", "study.survey"}
     assert imported(MODULES["study.comparison"], for_types=True) <= {*below, "study.sections"}
     assert imported(MODULES["study.sections"], for_types=True) <= below
 

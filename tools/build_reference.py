@@ -39,6 +39,13 @@ GROUPS = {
         "survey.NotIdentifiedError",
         "survey.UnrestrictedError",
     ),
+    "A survey as a whole": (
+        "survey.assess",
+        "survey.Assessment",
+        "survey.park_scores",
+        "survey.ParkScores",
+        "export_survey",
+    ),
     "The questionnaire": ("survey.read_questionnaire", "survey.Questionnaire", "survey.AnswerProblem"),
     "Reliability and validity": (
         "survey.cronbach_alpha",
@@ -53,6 +60,9 @@ GROUPS = {
         "survey.parallel_analysis",
         "survey.minimum_average_partial",
         "survey.one_factor_share",
+        "survey.explore",
+        "survey.Exploration",
+        "survey.categorical_omega",
         "survey.agreement",
     ),
     "The city as a whole": ("summarise_city", "CitySummary", "SummaryOptions"),

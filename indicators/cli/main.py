@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import parklocus
-from parklocus.indicators.cli.options import add_city_options, add_summary_options
+from parklocus.indicators.cli.options import add_city_options, add_fetch_options, add_summary_options
 from parklocus.indicators.cli.parser_words import parser_speaks
 from parklocus.indicators.cli.reporting import JsonReporter, Reporter, TextReporter, leave_at_once, stop_writing
+from parklocus.indicators.cli.result_commands import add_result_commands
 from parklocus.indicators.errors import Cancelled, InputError, ParkLocusError
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.language import set_language
@@ -211,6 +212,16 @@ def _parser() -> argparse.ArgumentParser:
             "--processes", type=int, metavar="N", help=_("how many processes compute; one for each core when not given")
         )
 
+    survey = _command(
+        commands,
+        "survey",
+        _survey,
+        _("Assess a study's questionnaire: the scale, the model and the parks' scores."),
+        "parklocus survey study.toml --output survey",
+    )
+    survey.add_argument("study", type=Path, help=_("the study file"))
+    survey.add_argument("--output", type=Path, metavar="FOLDER", help=_("folder for tables, scores and the report"))
+
     summary = _command(
         commands,
         "summary",
@@ -228,16 +239,9 @@ def _parser() -> argparse.ArgumentParser:
         _("Fetch a city from OpenStreetMap's servers and keep it as an extract."),
         "parklocus fetch --place Neubrandenburg --output city.osm.pbf",
     )
-    fetch.add_argument("study", type=Path, nargs="?", help=_("a study that names a place or polygon"))
-    fetch.add_argument("--place", metavar="NAME", help=_("name of a city or district, as for a map's search box"))
-    fetch.add_argument("--polygon", type=Path, metavar="FILE", help=_("polygon layer, in place of a name"))
-    fetch.add_argument("--output", type=Path, metavar="FILE", help=_("the .osm.pbf file to write"))
-    fetch.add_argument("--taxonomy", type=Path, metavar="FILE", help=_("table of places, where you have your own"))
-    fetch.add_argument(
-        "--server", action="append", default=[], metavar="URL", help=_("Overpass server; repeatable, tried in turn")
-    )
-    fetch.add_argument("--limit", type=float, metavar="KM2", help=_("largest area to fetch"))
-    fetch.add_argument("--refresh", action="store_true", help=_("fetch anew what was fetched before"))
+    add_fetch_options(fetch)
+
+    add_result_commands(lambda *given: _command(commands, *given))
 
     indices = _command(
         commands, "indices", _indices, _("List the catalogue of indices."), "parklocus indices --preset transit"
@@ -291,6 +295,12 @@ def _validate(options: argparse.Namespace, reporter: Reporter) -> Answer:
     result = run_study(study, options.output, reporter.progress, processes=options.processes)
     facts = {"output": str(result.output), "summary": summarise_validation(result)}
     return facts, describe_validation(result), result.notes
+
+
+def _survey(options: argparse.Namespace, reporter: Reporter) -> Answer:
+    from parklocus.indicators.cli.survey_run import run_survey
+
+    return run_survey(options.study, options.output, reporter)
 
 
 def _demo(options: argparse.Namespace, reporter: Reporter) -> Answer:
@@ -356,28 +366,9 @@ def _city_sections(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _fetch(options: argparse.Namespace, reporter: Reporter) -> Answer:
-    from parklocus.indicators.fetch import fetch, wanted_by_study
-    from parklocus.indicators.osm.overpass import LIMIT_KM2, FetchOptions
+    from parklocus.indicators.cli.fetch_run import run_fetch
 
-    asked = {"place": options.place, "polygon": options.polygon, "output": options.output, "taxonomy": options.taxonomy}
-    if options.study is not None:
-        if any(value is not None for value in asked.values()):
-            raise InputError(_("A study says itself what to fetch and where to: give it, or --place and --output."))
-        asked = wanted_by_study(options.study)
-    if asked["output"] is None:
-        raise InputError(_("Say where to keep the map: --output city.osm.pbf"))
-    how = FetchOptions(
-        servers=options.server,
-        limit_km2=LIMIT_KM2 if options.limit is None else options.limit,
-        refresh=options.refresh,
-        warn=reporter.note,
-    )
-    files = fetch(**asked, fetching=how, progress=reporter.progress)
-    facts = {"output": str(files.osm), "boundary": str(files.boundary), "fetched": files.facts}
-    shown = [_("Wrote {osm} and {boundary}.").format(osm=files.osm, boundary=files.boundary)]
-    if options.study is None:
-        shown.append(_("Name both in the study: osm and boundary in [city]."))
-    return facts, shown, []
+    return run_fetch(options, reporter)
 
 
 def _given(table: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,16 @@ import tomli_w
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
-from parklocus.indicators.study.comparison import ScoreSource, parse_expected, parse_scores, parse_spaces
+from parklocus.indicators.study.asked import (
+    CompositeSource,
+    LocationSource,
+    composite_mappings,
+    location_mapping,
+    parse_composites,
+    parse_location,
+)
+from parklocus.indicators.study.codebook import CodebookSource, codebook_mapping, parse_codebook
+from parklocus.indicators.study.comparison import ScoreSource, parse_expected, parse_scores, parse_spaces, score_mapping
 from parklocus.indicators.study.sections import (
     OUTPUT,
     Centre,
@@ -38,6 +47,7 @@ from parklocus.indicators.study.sections import (
     parse_reference,
     parse_summary,
 )
+from parklocus.indicators.study.survey import SurveySource, parse_survey, survey_mapping
 from parklocus.indicators.tomlfile import Table, read_toml
 
 
@@ -68,8 +78,16 @@ class Study:
     summary : SummarySource or None
         What is wanted of the city as a whole.
     scores : ScoreSource or None
+    survey : SurveySource or None
+        A questionnaire, whose model gives the scores where `scores` is None.
+    codebook : CodebookSource or None
+        The codebook of the interviews.
     spaces : Mapping[str, tuple of str]
         Which factors make up each space (local, capital, relational); empty where nothing is to be coupled.
+    composites : tuple of CompositeSource
+        Indices made of others, weighed and added up.
+    location : LocationSource or None
+        What the parks' locations are held against; None for all other parks and the usual band.
     expected : Mapping[str, Mapping[str, str]]
         Factor to index (id or column) to the direction expected, "+" or "-"; "0" where none should be.
     output : Path or None
@@ -96,7 +114,11 @@ class Study:
     places: PlaceSource | None = None
     summary: SummarySource | None = None
     scores: ScoreSource | None = None
+    survey: SurveySource | None = None
+    codebook: CodebookSource | None = None
     spaces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    composites: tuple[CompositeSource, ...] = ()
+    location: LocationSource | None = None
     expected: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     output: Path | None = None
     file: Path | None = field(default=None, compare=False)
@@ -155,8 +177,8 @@ class Study:
             A key is unknown, missing or wrongly filled; a named file is missing.
         """
         top = Table(data, origin)
-        sources = ("city", "centre", "parks", "rasters", "reference", "places", "summary", "scores")
-        top.allow("title", *sources, "spaces", "indices", "expected", "output")
+        sources = ("city", "centre", "parks", "rasters", "reference", "places", "summary", "scores", "survey", "codebook")
+        top.allow("title", *sources, "spaces", "indices", "composites", "location", "expected", "output")
         city = top.table("city", required=True)
         parks = top.table("parks", required=True)
         indices = top.table("indices")
@@ -165,7 +187,10 @@ class Study:
         places = top.table("places")
         summary = top.table("summary")
         scores = top.table("scores")
+        survey = top.table("survey")
+        codebook = top.table("codebook")
         spaces = top.table("spaces")
+        location = top.table("location")
         output = top.table("output")
         base = Path(folder)
         study = cls(
@@ -181,7 +206,11 @@ class Study:
             places=parse_places(places, base) if places else None,
             summary=parse_summary(summary) if summary else None,
             scores=parse_scores(scores, base) if scores else None,
+            survey=parse_survey(survey, base) if survey else None,
+            codebook=parse_codebook(codebook, base) if codebook else None,
             spaces=parse_spaces(spaces) if spaces else {},
+            composites=parse_composites(top),
+            location=parse_location(location) if location else None,
             expected=parse_expected(top),
             output=parse_output(output, base) if output else absolute(base, OUTPUT),
         )
@@ -236,8 +265,14 @@ class Study:
         reference = self.reference
         ranked = {**reference.__dict__, "within": _relative(reference.within, folder)} if reference else {}
         places = {**self.places.__dict__, "path": _relative(self.places.path, folder)} if self.places else {}
-        scores = {**self.scores.__dict__, "path": _relative(self.scores.path, folder)} if self.scores else {}
-        scores["answers"] = list(self.scores.answers) if self.scores and self.scores.answers else None
+        scores = score_mapping(self.scores, str(_relative(self.scores.path, folder))) if self.scores else {}
+        survey = self.survey
+        asked = (
+            survey_mapping(survey, str(_relative(survey.answers, folder)), _relative(survey.model_file, folder))
+            if survey
+            else {}
+        )
+        coded = codebook_mapping(self.codebook, str(_relative(self.codebook.path, folder))) if self.codebook else {}
         table = {
             "title": self.title,
             "city": city,
@@ -249,7 +284,11 @@ class Study:
             "places": places,
             "summary": self.summary.__dict__ if self.summary else {},
             "scores": scores,
+            "survey": asked,
+            "codebook": coded,
             "spaces": {space: list(factors) for space, factors in self.spaces.items()},
+            "composites": composite_mappings(self.composites),
+            "location": location_mapping(self.location),
             "expected": self.expected,
             "output": {"geopackage": _relative(self.output, folder)},
         }
@@ -269,6 +308,9 @@ class Study:
             "[parks] path": self.parks.path,
             "[places] path": self.places.path if self.places else None,
             "[scores] path": self.scores.path if self.scores else None,
+            "[survey] answers": self.survey.answers if self.survey else None,
+            "[survey] model_file": self.survey.model_file if self.survey else None,
+            "[codebook] path": self.codebook.path if self.codebook else None,
             **{f"[rasters] {kind}": path for kind, path in self.rasters.items()},
             "[reference] within": self.reference.within if self.reference else None,
         }

@@ -14,9 +14,13 @@ from parklocus.indicators.survey.adequacy import (
     parallel_analysis,
 )
 from parklocus.indicators.survey.agreement import agreement
+from parklocus.indicators.survey.assessment import Assessment, assess
 from parklocus.indicators.survey.bootstrap import Bootstrap
+from parklocus.indicators.survey.categorical_omega import categorical_omega
+from parklocus.indicators.survey.exploratory import Exploration, explore
 from parklocus.indicators.survey.fitting import Fit, fit
 from parklocus.indicators.survey.invariance import Invariance, invariance
+from parklocus.indicators.survey.park_scores import ParkScores, park_scores
 from parklocus.indicators.survey.problems import FitWarning, NotIdentifiedError, Problem, UnrestrictedError
 from parklocus.indicators.survey.questionnaire import AnswerProblem, Questionnaire, read_questionnaire
 from parklocus.indicators.survey.reliability import cronbach_alpha, item_statistics, ordinal_alpha
@@ -25,18 +29,24 @@ from parklocus.indicators.survey.validity import construct_reliability, fornell_
 
 __all__ = [
     "AnswerProblem",
+    "Assessment",
     "Bootstrap",
+    "Exploration",
     "Fit",
     "FitWarning",
     "Invariance",
     "NotIdentifiedError",
+    "ParkScores",
     "Problem",
     "Questionnaire",
     "UnrestrictedError",
     "agreement",
+    "assess",
     "bartlett_sphericity",
+    "categorical_omega",
     "construct_reliability",
     "cronbach_alpha",
+    "explore",
     "fit",
     "fornell_larcker",
     "htmt",
@@ -48,6 +58,7 @@ __all__ = [
     "one_factor_share",
     "ordinal_alpha",
     "parallel_analysis",
+    "park_scores",
     "read_questionnaire",
     "read_scores",
 ]

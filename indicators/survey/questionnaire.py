@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -18,7 +19,7 @@ from parklocus.indicators.survey.answer_files import AnswerTable, read_answer_ta
 from parklocus.indicators.text_table import cell_text, column_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 MISSING = {"", "NA", "N/A", "NaN", "nan"}
@@ -66,11 +67,13 @@ class Questionnaire:
     Attributes
     ----------
     answers : DataFrame
-        ``park`` and, where asked for, ``respondent`` (texts), then a column of floats an item: reverse items turned,
-        NaN where missing. The index holds the rows' numbers in the file.
+        ``park`` and, where asked for, ``respondent``, the group and the variables, then a column of floats an item:
+        reverse items turned, NaN where missing. The index holds the rows' numbers in the file.
     items : tuple of str
     scale : (int, int)
         The lowest and highest code.
+    ranges : mapping
+        The lowest and highest code of each item.
     reverse : tuple of str
         Items that were turned.
     labels : mapping
@@ -87,6 +90,7 @@ class Questionnaire:
     answers: pd.DataFrame
     items: tuple[str, ...]
     scale: tuple[int, int]
+    ranges: Mapping[str, tuple[int, int]]
     reverse: tuple[str, ...]
     labels: Mapping[str, str]
     long_string: pd.Series
@@ -119,10 +123,13 @@ def read_questionnaire(
     park: str,
     scale: tuple[int, int],
     *,
+    ranges: Mapping[str, tuple[int, int]] | None = None,
     reverse: str | Sequence[str] = (),
     missing: float | str | Sequence[float | str] = (),
     words: Mapping[str, int] | None = None,
     respondent: str | None = None,
+    group: str | None = None,
+    variables: Sequence[str] = (),
     sheet: str | None = None,
 ) -> Questionnaire:
     """Read a questionnaire, a row a respondent.
@@ -138,6 +145,8 @@ def read_questionnaire(
         Column of the respondents' park. Codes that an SPSS file has labels for become these.
     scale : (int, int)
         The lowest and highest code of an answer; answers are whole codes.
+    ranges : mapping, optional
+        Items with a scale of their own: ``{"L1": (1, 7)}``.
     reverse : str or sequence of str
         Items worded the other way round; their codes are turned, lowest + highest - code.
     missing : float, str or sequence of these
@@ -146,6 +155,10 @@ def read_questionnaire(
         Codes of answers that the file writes out: ``{"非常同意": 5}``.
     respondent : str, optional
         Column of the respondents' ids.
+    group : str, optional
+        Column of a further grouping of the respondents, such as ownership; it is kept under its name.
+    variables : sequence of str
+        Columns of numbers that are kept as they are, such as the age of the firm.
     sheet : str, optional
         The workbook's sheet; without it the first.
 
@@ -172,24 +185,31 @@ def read_questionnaire(
     columns = _columns(items)
     reverse = (reverse,) if isinstance(reverse, str) else tuple(reverse)
     missing = (missing,) if isinstance(missing, str | int | float) else tuple(missing)
-    if len(scale) != 2:
+    limits = {name: (ranges or {}).get(name, scale) for name in columns}
+    if any(len(one) != 2 for one in (scale, *limits.values())):
         raise InputError(_("The scale must be two numbers, the lowest and the highest code."))
-    coding = _Coding(*scale, missing, words or {})
-    _check_coding(coding)
-    _check_items(columns, reverse, (park, respondent))
+    codings = {name: _Coding(*one, missing, words or {}) for name, one in limits.items()}
+    for coding in codings.values():
+        _check_coding(coding)
+    _check_items(columns, reverse, ranges or {}, (park, respondent))
     table = read_answer_table(source, sheet)
     problems: list[tuple[int | None, str, AnswerProblem, str]] = []
     raw = pd.DataFrame(index=table.cells.index)
     for name, column in columns.items():
-        raw[name] = _codes(table, (name, column), coding, problems)
+        raw[name] = _codes(table, (name, column), codings[name], problems)
     people = pd.DataFrame({PARK: _required(table, park, table.value_labels.get(park, {}))}, index=raw.index)
     if respondent is not None:
         people[RESPONDENT] = _required(table, respondent, {})
+    if group is not None and group != park:
+        people[group] = _required(table, group, table.value_labels.get(group, {}))
+    for name in variables:
+        people[name] = _variable(table, name)
     run = pd.Series([_longest_run(row) for row in raw.to_numpy()], index=raw.index, name="long_string")
     problems.extend(_problems_of_rows(raw, people))
     problems.extend(_problems_of_items(raw))
     turned = raw.copy()
-    turned[list(reverse)] = scale[0] + scale[1] - raw[list(reverse)]
+    for name in reverse:
+        turned[name] = sum(limits[name]) - raw[name]
     frame = pd.DataFrame(problems, columns=["row", "item", "what", "value"])
     frame["row"] = frame["row"].astype("Int64")
     frame["what"] = pd.Series([str(kind) for kind in frame["what"]], dtype=object)
@@ -199,6 +219,7 @@ def read_questionnaire(
         answers=pd.concat([people, turned], axis=1),
         items=tuple(columns),
         scale=scale,
+        ranges=limits,
         reverse=reverse,
         labels=labels,
         long_string=run,
@@ -221,10 +242,15 @@ def _columns(items: Sequence[str] | Mapping[str, str]) -> dict[str, str]:
     return columns
 
 
-def _check_items(columns: Mapping[str, str], reverse: Sequence[str], keys: tuple[str | None, ...]) -> None:
+def _check_items(
+    columns: Mapping[str, str], reverse: Sequence[str], ranges: Iterable[str], keys: tuple[str | None, ...]
+) -> None:
     for name in reverse:
         if name not in columns:
             raise InputError(_("The reverse item “{item}” is not among the items.").format(item=name))
+    for name in ranges:
+        if name not in columns:
+            raise InputError(_("“{item}” has a scale of its own, but is not among the items.").format(item=name))
     for name in (*columns, *columns.values()):
         if name in (*keys, PARK, RESPONDENT):
             message = _("“{item}” cannot be an item and the park or the respondent at once.")
@@ -290,6 +316,21 @@ def _required(table: AnswerTable, column: str, value_labels: Mapping[object, str
         message = _("{file}, column “{column}”: nothing stands in row {rows}; every respondent needs an entry.")
         raise InputError(message.format(file=table.source, column=column, rows=", ".join(empty[:5])))
     return texts
+
+
+def _variable(table: AnswerTable, column: str) -> list[float]:
+    """Return a column of numbers, NaN where missing."""
+    numbers = []
+    for row, cell in table.column(column).items():
+        text = cell_text(cell)
+        number = math.nan if text in MISSING else _number(cell, comma=table.decimal_comma)
+        if number is None:
+            message = _(
+                "{file}, row {row}, column “{column}”: “{cell}” is not a number; leave it blank if it is missing."
+            )
+            raise InputError(message.format(file=table.source, row=row, column=column, cell=text))
+        numbers.append(number)
+    return numbers
 
 
 def _longest_run(row: np.ndarray) -> int:

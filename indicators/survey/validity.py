@@ -42,7 +42,7 @@ def construct_reliability(fit: Fit) -> pd.DataFrame:
     sum (1 - l^2)) and ave = mean l^2 (Fornell and Larcker 1981). cr takes residuals as uncorrelated, omega does not.
     """
     records = []
-    for number, group, scales in _groups(fit):
+    for number, group, scales in scales_by_group(fit):
         observed = fit.solution.moments[number].covariance
         implied = fit.solution.implied()[number]
         place = {name: i for i, name in enumerate([*fit.items, *fit.factors])}
@@ -82,7 +82,7 @@ def fornell_larcker(fit: Fit) -> pd.DataFrame:
     """
     ave = construct_reliability(fit).set_index(["factor", "group"])["ave"]
     records = []
-    for number, group, scales in _groups(fit):
+    for number, group, scales in scales_by_group(fit):
         place = {name: i for i, name in enumerate([*fit.items, *fit.factors])}
         covariance = fit.solution.implied()[number].covariance
         for one, other in combinations(scales, 2):
@@ -119,7 +119,7 @@ def htmt(fit: Fit) -> pd.DataFrame:
     (Henseler, Ringle and Sarstedt 2015). Values above .85 or .90 speak against two factors.
     """
     records = []
-    for number, group, scales in _groups(fit):
+    for number, group, scales in scales_by_group(fit):
         covariance = fit.solution.moments[number].covariance
         scale = np.sqrt(np.diag(covariance))
         correlation = np.abs(covariance / np.outer(scale, scale))
@@ -137,7 +137,7 @@ def _ratio(correlation: np.ndarray, one: list[int], other: list[int]) -> float:
     return float(between / np.sqrt(within[0] * within[1]))
 
 
-def _groups(fit: Fit) -> Iterator[tuple[int, str, dict[str, dict[str, float]]]]:
+def scales_by_group(fit: Fit) -> Iterator[tuple[int, str, dict[str, dict[str, float]]]]:
     """Yield each group's number and name, and the standardized loadings by factor and item."""
     if not fit.converged:
         raise InputError(_("The estimation did not converge, so nothing can be derived from it; see the warnings."))

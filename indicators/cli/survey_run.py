@@ -1,0 +1,113 @@
+"""The command `parklocus survey`: from a study's questionnaire to a report, tables and the parks' scores."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+
+from parklocus.indicators.export.survey_files import check_folder, export_survey
+from parklocus.indicators.language import current_language
+from parklocus.indicators.language import gettext as _
+from parklocus.indicators.progress import part
+from parklocus.indicators.study.survey import open_survey
+from parklocus.indicators.survey.page import report_sections, report_title
+from parklocus.indicators.survey.study_survey import assess_survey, worded
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+    from rich.console import RenderableType
+
+    from parklocus.indicators.cli.reporting import Reporter
+    from parklocus.indicators.survey.assessment import Assessment
+    from parklocus.indicators.survey.page import Section
+
+_ASSESSED = 0.95  # share of the progress at which the files are written
+_FACTS = ("sample", "reliability", "fit", "scores")  # tables that programs get with the answer; the rest is in files
+
+
+def run_survey(
+    study: Path, output: Path | None, reporter: Reporter
+) -> tuple[dict[str, Any], list[RenderableType], list[str]]:
+    """Assess a study's survey, leave its files and say what it found.
+
+    Parameters
+    ----------
+    study : Path
+        The study file; its section ``[survey]`` is read and no other.
+    output : Path or None
+        Folder for the files; none are written without.
+    reporter : Reporter
+        Hears how far the run is.
+
+    Returns
+    -------
+    facts, shown, notes
+        What a command answers: to programs, to people, and what a reader should know.
+
+    Raises
+    ------
+    InputError
+        The study, the answers or the model cannot be used; nothing is written.
+    """
+    source = open_survey(study)
+    if output is not None:
+        check_folder(output)
+    found = assess_survey(source, exploratory=True, progress=part(reporter.progress, 0.0, _ASSESSED))
+    files: list[Path] = []
+    notes: list[str] = []
+    if output is not None:
+        reporter.progress(_ASSESSED, _("Writing the survey's files"))
+        files, notes = export_survey(output, found, lambda: worded(source, found))
+    reporter.progress(1.0, _("Done"))
+    facts: dict[str, Any] = {"output": None if output is None else str(output), "files": [str(path) for path in files]}
+    facts["summary"] = summarise_survey(found)
+    return facts, describe_survey(found, output), [*found.notes, *notes]
+
+
+def summarise_survey(found: Assessment) -> dict[str, Any]:
+    """Return a survey in short, for programs: the chief tables as rows, the warnings, and how long each table is."""
+    scored = found.scores
+    return {
+        "respondents": found.fit.n,
+        "items": sorted({item for names in found.scales.values() for item in names}),
+        "factors": list(found.fit.factors),
+        "estimator": found.fit.estimator,
+        "converged": found.fit.converged,
+        "method": None if scored is None else scored.method,
+        "reason": None if scored is None else scored.reason,
+        "warnings": [{"kind": str(one.kind), "message": one.message} for one in found.warnings],
+        **{name: _rows(found.tables[name]) if name in found.tables else [] for name in _FACTS},
+        "tables": {name: len(table) for name, table in found.tables.items()},
+    }
+
+
+def describe_survey(found: Assessment, output: Path | None) -> list[RenderableType]:
+    """Return the report as a page for people."""
+    page: list[RenderableType] = [report_title(found)]
+    for section in report_sections(found):
+        page += _section(section)
+    where = _("All tables, the scores and the report are in {output}.").format(output=output)
+    page += ["", where if output is not None else _("No files were written; --output FOLDER leaves them.")]
+    return page
+
+
+def _section(section: Section) -> list[RenderableType]:
+    width = 2 if current_language() == "zh_CN" else 1
+    shown: list[RenderableType] = [f"\n{section.title}\n{'─' * (width * len(section.title))}", *section.sentences]
+    if section.table is not None and len(section.table):
+        table = Table()
+        for number, column in enumerate(section.table.columns):
+            table.add_column(str(column), justify="left" if number == 0 else "right")
+        for row in section.table.itertuples(index=False, name=None):
+            table.add_row(*map(str, row))
+        shown.append(table)
+    return shown
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return rows as JSON can hold them: what is missing is null."""
+    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    return [{str(key): value for key, value in row.items()} for row in rows]

@@ -1,0 +1,116 @@
+"""What a survey leaves in a folder: tidy tables, scores that a study reads back, the model for R, the report."""
+
+from __future__ import annotations
+
+import errno
+import importlib.util
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from parklocus.indicators.errors import InputError
+from parklocus.indicators.export.lavaan_script import ANSWERS, lavaan_script
+from parklocus.indicators.export.survey_html import survey_html
+from parklocus.indicators.language import current_language, in_language
+from parklocus.indicators.language import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from parklocus.indicators.survey.assessment import Assessment
+
+SCORES, SCRIPT, WORKBOOK = "scores_by_park.csv", "model.R", "tables.xlsx"
+REPORTS = {"en": "report_en.html", "zh_CN": "report_zh.html"}
+_LONGEST_SHEET = 31  # characters; Excel's limit
+
+
+def export_survey(
+    folder: str | Path, found: Assessment, worded: Callable[[], Assessment] | None = None
+) -> tuple[list[Path], list[str]]:
+    """Write a survey's tables, scores, script and report.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Made where it is not there; files of these names in it are replaced, each when it is whole.
+    found : Assessment
+        What `assess` gave.
+    worded : callable, optional
+        Returns the same with its sentences in the language in use; without it the warnings stand in one language in
+        both reports.
+
+    Returns
+    -------
+    list of Path, list of str
+        The files, and notes on those that could not be written.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be made or written to.
+    """
+    target = Path(folder)
+    notes: list[str] = []
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".survey-unfinished-", dir=target) as working:
+            _write_all(Path(working), found, worded or (lambda: found), notes)
+            files = [path.replace(target / path.name) for path in sorted(Path(working).iterdir())]
+    except OSError as error:
+        message = _("The folder {folder} cannot be written to: {reason}.")
+        raise InputError(message.format(folder=target, reason=error.strerror or error)) from error
+    return files, notes
+
+
+def check_folder(folder: Path) -> None:
+    """See that a folder may be made or written to, before anything is computed for it.
+
+    Raises
+    ------
+    InputError
+        A file is in the way, or the folder may not be written to.
+    """
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not there.is_dir():
+        raise InputError(_("{folder} cannot be a folder: {file} is a file.").format(folder=folder, file=there))
+    if not os.access(there, os.W_OK | os.X_OK):
+        message = _("The folder {folder} cannot be written to: {reason}.")
+        raise InputError(message.format(folder=there, reason=os.strerror(errno.EACCES)))
+
+
+def score_file(found: Assessment) -> pd.DataFrame | None:
+    """Return the parks' scores as a table that ``[scores]`` reads: id, factors, errors, label; None without scores."""
+    if found.scores is None:
+        return None
+    table = found.scores.wide()
+    return table.assign(label=found.label) if found.label else table
+
+
+def _write_all(folder: Path, found: Assessment, worded: Callable[[], Assessment], notes: list[str]) -> None:
+    tables = {name: table for name, table in found.tables.items() if len(table)}
+    for name, table in tables.items():
+        _write_csv(table, folder / f"{name}.csv")
+    scores = score_file(found)
+    if scores is not None:
+        _write_csv(scores, folder / SCORES)
+    _write_csv(found.answers, folder / ANSWERS)
+    (folder / SCRIPT).write_text(lavaan_script(found), encoding="utf-8", newline="\n")
+    if importlib.util.find_spec("openpyxl") is None:
+        message = _("{file} was not written; it needs openpyxl: pip install parklocus[survey].")
+        notes.append(message.format(file=WORKBOOK))
+    else:
+        with pd.ExcelWriter(folder / WORKBOOK, engine="openpyxl") as book:
+            for name, table in tables.items():
+                table.to_excel(book, sheet_name=name[:_LONGEST_SHEET], index=False)
+    for language, name in REPORTS.items():
+        own = current_language() == language
+        with in_language(language):
+            (folder / name).write_text(survey_html(found if own else worded()), encoding="utf-8", newline="\n")
+
+
+def _write_csv(table: pd.DataFrame, path: Path) -> None:
+    # With a byte order mark, without which Excel takes Chinese for something else.
+    table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
