@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
     from parklocus.indicators.catalogue.model import Index, Text
 
-CATALOGUE: dict[str, Index] = {
-    index.id: index
-    for family in (location, access, transit, amenity, culture, office, land, street, parks, raster)
-    for index in family.ENTRIES
+_FAMILIES = (location, access, transit, amenity, culture, office, land, street, parks, raster)
+
+CATALOGUE: dict[str, Index] = {index.id: index for family in _FAMILIES for index in family.ENTRIES}
+
+FAMILY_OF: dict[str, str] = {
+    index.id: family.__name__.rpartition(".")[2] for family in _FAMILIES for index in family.ENTRIES
 }
 
 VARIANT_TITLES: dict[str, Text] = {

@@ -58,6 +58,20 @@ def add_summary_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", type=Path, required=True, metavar="FILE", help=_("GeoPackage to write"))
 
 
+def add_fetch_options(parser: argparse.ArgumentParser) -> None:
+    """Add which city to fetch, from where, and where to keep it."""
+    parser.add_argument("study", type=Path, nargs="?", help=_("a study that names a place or polygon"))
+    parser.add_argument("--place", metavar="NAME", help=_("name of a city or district, as for a map's search box"))
+    parser.add_argument("--polygon", type=Path, metavar="FILE", help=_("polygon layer, in place of a name"))
+    parser.add_argument("--output", type=Path, metavar="FILE", help=_("the .osm.pbf file to write"))
+    parser.add_argument("--taxonomy", type=Path, metavar="FILE", help=_("table of places, where you have your own"))
+    parser.add_argument(
+        "--server", action="append", default=[], metavar="URL", help=_("Overpass server; repeatable, tried in turn")
+    )
+    parser.add_argument("--limit", type=float, metavar="KM2", help=_("largest area to fetch"))
+    parser.add_argument("--refresh", action="store_true", help=_("fetch anew what was fetched before"))
+
+
 def _add_reference_options(parser: argparse.ArgumentParser) -> None:
     """Add which street nodes parks are ranked among."""
     parser.add_argument(

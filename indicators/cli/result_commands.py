@@ -1,0 +1,43 @@
+"""The commands that begin with a result: its figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from parklocus.indicators.language import gettext as _
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from parklocus.indicators.cli.reporting import Reporter
+
+
+def add_result_commands(command: Callable[[str, Any, str, str], argparse.ArgumentParser]) -> None:
+    """Add the commands, each made by `command` from its name, its function, a sentence and an example."""
+    figures = command(
+        "figures",
+        _figures,
+        _("Draw a result: each park's radar, percentile strips, the matrix of factors and indices, scatter plots."),
+        "parklocus figures result.gpkg --folder figures",
+    )
+    figures.add_argument("result", type=Path, help=_("the GeoPackage that a study left"))
+    figures.add_argument("--folder", type=Path, required=True, metavar="FOLDER", help=_("folder for the figures"))
+    figures.add_argument(
+        "--kind",
+        action="append",
+        default=[],
+        metavar="KIND",
+        help=_("radar, strips, matrix or scatter; repeatable; all when not given"),
+    )
+    figures.add_argument("--park", metavar="ID", help=_("a park: its radar alone; brought out in strips and scatters"))
+    figures.add_argument("--factor", metavar="NAME", help=_("the factor of a scatter plot"))
+    figures.add_argument("--index", metavar="ID", help=_("the index of a strip or scatter plot"))
+    figures.add_argument("--format", metavar="FORMAT", default="svg", help=_("svg or png"))
+
+
+def _figures(options: argparse.Namespace, reporter: Reporter) -> Any:
+    from parklocus.indicators.cli.figures_run import run_figures
+
+    return run_figures(options, reporter)
