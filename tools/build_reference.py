@@ -47,6 +47,7 @@ GROUPS = {
         "export_survey",
     ),
     "The questionnaire": ("survey.read_questionnaire", "survey.Questionnaire", "survey.AnswerProblem"),
+    "The codebook of the interviews": ("survey.read_codebook", "survey.Codebook"),
     "Reliability and validity": (
         "survey.cronbach_alpha",
         "survey.ordinal_alpha",

@@ -222,6 +222,15 @@ def _parser() -> argparse.ArgumentParser:
     survey.add_argument("study", type=Path, help=_("the study file"))
     survey.add_argument("--output", type=Path, metavar="FOLDER", help=_("folder for tables, scores and the report"))
 
+    codebook = _command(
+        commands,
+        "codebook",
+        _codebook,
+        _("Show the way from a code of the interviews to item, factor score and index."),
+        "parklocus codebook study.toml",
+    )
+    codebook.add_argument("study", type=Path, help=_("the study file"))
+
     summary = _command(
         commands,
         "summary",
@@ -290,7 +299,7 @@ def _validate(options: argparse.Namespace, reporter: Reporter) -> Answer:
     from parklocus.indicators.study.study import Study
 
     study = Study.open(options.study)
-    if study.scores is None:
+    if study.scores is None and study.survey is None:
         raise InputError(_("The study has no [scores]: there is nothing to hold the indices against."))
     result = run_study(study, options.output, reporter.progress, processes=options.processes)
     facts = {"output": str(result.output), "summary": summarise_validation(result)}
@@ -301,6 +310,12 @@ def _survey(options: argparse.Namespace, reporter: Reporter) -> Answer:
     from parklocus.indicators.cli.survey_run import run_survey
 
     return run_survey(options.study, options.output, reporter)
+
+
+def _codebook(options: argparse.Namespace, _reporter: Reporter) -> Answer:
+    from parklocus.indicators.cli.codebook_page import show_codebook
+
+    return show_codebook(options.study)
 
 
 def _demo(options: argparse.Namespace, reporter: Reporter) -> Answer:

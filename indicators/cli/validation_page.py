@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
+from parklocus.indicators.cli.codebook_page import factor_lines
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import current_language
 from parklocus.indicators.language import gettext as _
@@ -63,6 +64,8 @@ def describe_validation(result: StudyResult) -> list[RenderableType]:
         page += [_heading(_("Unusual locations")), *_locations(found.tables["location"])]
     if "spatial_associations" in found.tables:
         page += [_heading(_("Spatial dependence")), _corrected(found.tables["spatial_associations"])]
+    if result.table.codebook is not None:
+        page += [_heading(_("Where the factors come from")), "\n".join(factor_lines(result.table.codebook))]
     page += ["", _("All tables are in {output}.").format(output=result.output)]
     return page
 

@@ -17,6 +17,7 @@ from parklocus.indicators.survey.agreement import agreement
 from parklocus.indicators.survey.assessment import Assessment, assess
 from parklocus.indicators.survey.bootstrap import Bootstrap
 from parklocus.indicators.survey.categorical_omega import categorical_omega
+from parklocus.indicators.survey.codebook import Codebook, read_codebook
 from parklocus.indicators.survey.exploratory import Exploration, explore
 from parklocus.indicators.survey.fitting import Fit, fit
 from parklocus.indicators.survey.invariance import Invariance, invariance
@@ -31,6 +32,7 @@ __all__ = [
     "AnswerProblem",
     "Assessment",
     "Bootstrap",
+    "Codebook",
     "Exploration",
     "Fit",
     "FitWarning",
@@ -59,6 +61,7 @@ __all__ = [
     "ordinal_alpha",
     "parallel_analysis",
     "park_scores",
+    "read_codebook",
     "read_questionnaire",
     "read_scores",
 ]
