@@ -11,18 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pyproj
 import shapely
 
-from parklocus.indicators.city.extent import read_boundary
 from parklocus.indicators.city.file import FORMAT_VERSION, CityFileError, read_city_file, write_city_file
 from parklocus.indicators.city.land_cover import LandCover
-from parklocus.indicators.city.mode_streets import ModeStreets, streets_for
-from parklocus.indicators.city.networkx_graph import graph_of_streets
-from parklocus.indicators.city.sources import cache_folder, fetched_extract, parts_of_extract, sha256_of
 from parklocus.indicators.city.tables import counts_of, from_contents, no_services, to_contents
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
-from parklocus.indicators.osm.osmnx_graph import write_graph
-from parklocus.indicators.osm.reader import check_osm_file, read_osm
-from parklocus.indicators.osm.taxonomy import Taxonomy
 from parklocus.indicators.osm.ways import Ways
 from parklocus.indicators.progress import part, silent
 from parklocus.indicators.timetables.timetables import DEPARTURES_WINDOW, add_timetables, timetable_notes
@@ -34,9 +27,11 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from parklocus.indicators.city.mode_streets import ModeStreets
     from parklocus.indicators.city.streets import Streets
     from parklocus.indicators.osm.extract import OsmExtract
     from parklocus.indicators.osm.overpass import Fetched, FetchOptions
+    from parklocus.indicators.osm.taxonomy import Taxonomy
     from parklocus.indicators.progress import Progress
 
 
@@ -128,6 +123,8 @@ class City:
         InputError
             There is no such mode.
         """
+        from parklocus.indicators.city.mode_streets import streets_for
+
         if mode not in self._mode_streets:
             self._mode_streets[mode] = streets_for(mode, self.streets, self.ways, self.crs)
         return self._mode_streets[mode]
@@ -208,6 +205,11 @@ class City:
         >>> city.streets.n_nodes > 1000
         True
         """
+        from parklocus.indicators.city.extent import read_boundary
+        from parklocus.indicators.city.sources import cache_folder, sha256_of
+        from parklocus.indicators.osm.reader import check_osm_file, read_osm
+        from parklocus.indicators.osm.taxonomy import Taxonomy
+
         file = check_osm_file(path)
         rules = Taxonomy.open(taxonomy)
         area, area_digest = read_boundary(boundary)
@@ -259,6 +261,8 @@ class City:
         InputError
             osmnx is not installed; there is no such place; it is too large; no server answers in full.
         """
+        from parklocus.indicators.city.sources import fetched_extract
+
         return cls._fetched(fetched_extract(place, None, taxonomy, fetching, progress), taxonomy, progress)
 
     @classmethod
@@ -279,6 +283,8 @@ class City:
         taxonomy, fetching, progress
             As for `from_place`.
         """
+        from parklocus.indicators.city.sources import fetched_extract
+
         return cls._fetched(fetched_extract(None, polygon, taxonomy, fetching, progress), taxonomy, progress)
 
     @classmethod
@@ -317,6 +323,8 @@ class City:
         InputError
             Graph or features are not as osmnx makes them, or no edge can be walked.
         """
+        from parklocus.indicators.osm.osmnx_graph import write_graph
+
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "graph.osm.pbf"
             closed = write_graph(graph, features, file)
@@ -340,6 +348,8 @@ class City:
         InputError
             There is no such mode, or networkx is not installed.
         """
+        from parklocus.indicators.city.networkx_graph import graph_of_streets
+
         return graph_of_streets(self.streets_for(mode), self.crs)
 
     @classmethod
@@ -390,6 +400,8 @@ class City:
     def _from_extract(
         cls, extract: OsmExtract, rules: Taxonomy, area: Any, source: dict[str, str], report: Progress
     ) -> City:
+        from parklocus.indicators.city.sources import parts_of_extract
+
         parts, facts = parts_of_extract(extract, rules, area, report)
         city = cls(**parts, origin={})
         counts = counts_of(city) | city.land.counts() | city.ways.counts() | extract.counts

@@ -100,8 +100,8 @@ def compare_places(
     network = StreetNetwork.of(city)
     on_streets = ParksOnStreets.attach(network, parks)
     columns = tuple(city.categories)
-    theirs = standing(own, "category", columns, city.streets).on(on_streets.network.graph)
-    both = [_counts(one, radius, len(parks)) for one in (on_streets, _with_places(on_streets, theirs))]
+    theirs = on_streets.network.with_places(standing(own, "category", columns, city.streets))
+    both = [_counts(one, radius, len(parks)) for one in (on_streets, replace(on_streets, network=theirs))]
     for number, name in enumerate(compared):
         here = [counts.sum(axis=1) if name == ALL else counts[:, number] for counts in both]
         rows += [
@@ -182,10 +182,6 @@ def _sorted_out(
         notes.append(message.format(where=where, count=outside))
     kept = own.assign(category=category)[inside & known].reset_index(drop=True)
     return kept[["category", "geometry"]]
-
-
-def _with_places(on_streets: ParksOnStreets, places: Any) -> ParksOnStreets:
-    return replace(on_streets, network=replace(on_streets.network, places=places))
 
 
 def _counts(on_streets: ParksOnStreets, radius: int, n_parks: int) -> NDArray[np.float64]:

@@ -7,9 +7,9 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
 from parklocus.indicators.network.attach import Attachment, attach_points
 from parklocus.indicators.network.graph import Graph
@@ -18,7 +18,7 @@ from parklocus.indicators.network.links import Links
 from parklocus.indicators.network.tiles import ranges
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -85,35 +85,18 @@ class StreetNetwork:
         Where it comes from.
     graph : Graph
         The graph to measure on: whole streets, or streets split at sources.
-    places, features, stops, line_stops : Targets
-        Places (a group: a category), objects of the taxonomy's sets (a group: a set), stops (a group: a mode's stops of
-        one name), line stops (a group: a line).
-    stop_of_point : numpy.ndarray of shape (stop points of the city,)
-        Row of the stop that each point belongs to.
-    junction_node, junction_group : numpy.ndarray of shape (nodes of degree 3 or more,)
-        Junctions and the consolidated junction they belong to, sorted by the latter.
-    links : Links
-        The streets between nodes of degree other than 2.
     parks : Targets or None
         The parks' access points (a group: a park), where parks are looked for.
     spread : mapping of numpy.ndarray of shape (edges,)
         What rasters give each edge of the graph, per metre, by name: ``people``, ``light``, and the land with data.
     of_streets : dict
-        What is worked out of the streets alone; networks made of one another share it.
+        What is worked out of the whole streets when first asked for; networks made of one another share it.
     whole : StreetNetwork or None
         The network that this was split from.
     """
 
     city: City
     graph: Graph
-    places: Targets
-    features: Targets
-    stops: Targets
-    line_stops: Targets
-    stop_of_point: NDArray[np.int64]
-    junction_node: NDArray[np.int64]
-    junction_group: NDArray[np.int64]
-    links: Links
     parks: Targets | None = None
     spread: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     whole: StreetNetwork | None = None
@@ -124,12 +107,68 @@ class StreetNetwork:
         """What indices work out once for the whole network."""
         return {}
 
+    def _of_streets(self, name: str, work_out: Callable[[City], Any]) -> Any:
+        """Return what is worked out of the city's streets once."""
+        if name not in self.of_streets:
+            self.of_streets[name] = work_out(self.city)
+        return self.of_streets[name]
+
+    def _standing(self, name: str, attach: Callable[[City], Targets]) -> Targets:
+        """Return what is attached to the city's streets once, on the edges of this graph."""
+        targets: Targets = self._of_streets(name, attach)
+        return targets if self.whole is None else targets.on(self.graph)
+
+    @cached_property
+    def places(self) -> Targets:
+        """Places; a group is a category."""
+        return self._standing("places", _places)
+
+    @cached_property
+    def features(self) -> Targets:
+        """Objects of the taxonomy's sets; a group is a set."""
+        return self._standing("features", _features)
+
+    @cached_property
+    def stops(self) -> Targets:
+        """Stops; a group is those of one mode and name near one another."""
+        return self._standing("stops", _stops)
+
+    @cached_property
+    def line_stops(self) -> Targets:
+        """Where lines can be entered; a group is a line."""
+        return self._standing("line_stops", _line_stops)
+
+    @property
+    def stop_of_point(self) -> NDArray[np.int64]:
+        """Row of the stop that each of the city's stop points belongs to."""
+        return self.city.stop_points["stop"].to_numpy(dtype=np.int64)
+
+    @property
+    def junction_node(self) -> NDArray[np.int64]:
+        """Nodes of degree 3 or more, in the order of the consolidated junctions they belong to."""
+        return self._junctions[0]
+
+    @property
+    def junction_group(self) -> NDArray[np.int64]:
+        """The consolidated junction of each of `junction_node`, ascending."""
+        return self._junctions[1]
+
+    @property
+    def _junctions(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        junctions: tuple[NDArray[np.int64], NDArray[np.int64]] = self._of_streets("junctions", consolidate_junctions)
+        return junctions
+
+    @property
+    def links(self) -> Links:
+        """The streets between nodes of degree other than 2."""
+        links: Links = self._of_streets("links", lambda city: Links.of(city.streets))
+        return links
+
     @property
     def land(self) -> Land:
-        """The land that belongs to the streets; worked out when first asked for."""
-        if "land" not in self.of_streets:
-            self.of_streets["land"] = Land.of(self.city.streets)
-        return self.of_streets["land"]
+        """The land that belongs to the streets."""
+        land: Land = self._of_streets("land", lambda city: Land.of(city.streets))
+        return land
 
     @cached_property
     def edge_land(self) -> NDArray[np.float64]:
@@ -162,24 +201,8 @@ class StreetNetwork:
 
     @classmethod
     def build(cls, city: City) -> StreetNetwork:
-        """Attach what stands along a city's streets."""
-        streets = city.streets
-        stop_points = attach_points(streets, city.stop_points["x"].to_numpy(), city.stop_points["y"].to_numpy())
-        line_points = attach_points(streets, city.line_stops["x"].to_numpy(), city.line_stops["y"].to_numpy())
-        junction_node, junction_group = consolidate_junctions(city)
-        stop_of_point = city.stop_points["stop"].to_numpy(dtype=np.int64)
-        return cls(
-            city=city,
-            graph=Graph.from_streets(streets),
-            places=standing(city.places, "category", tuple(city.categories), streets),
-            features=standing(city.features, "set", tuple(city.sets), streets),
-            stops=Targets.of(stop_points, _same_stops(city)[stop_of_point]),
-            line_stops=Targets.of(line_points, city.line_stops["line"].to_numpy(dtype=np.int64)),
-            stop_of_point=stop_of_point,
-            junction_node=junction_node,
-            junction_group=junction_group,
-            links=Links.of(streets),
-        )
+        """Return a city's streets; what stands along them is attached when it is first asked for."""
+        return cls(city=city, graph=Graph.from_streets(city.streets))
 
     @cached_property
     def feature_kind(self) -> NDArray[np.int64]:
@@ -189,6 +212,10 @@ class StreetNetwork:
     def group_count(self, layer: str) -> int:
         """Return how many groups the targets of a layer (``places``, ``features``) come in."""
         return len(self.city.categories if layer == "places" else self.city.sets)
+
+    def with_places(self, places: Targets) -> StreetNetwork:
+        """Return the network with other places, given on the edges of the whole streets."""
+        return replace(self, of_streets=self.of_streets | {"places": places})
 
     def with_parks(self, points: Attachment, park: NDArray[np.int64]) -> StreetNetwork:
         """Return the network with parks' access points along its streets, given with the row of each one's park."""
@@ -203,10 +230,6 @@ class StreetNetwork:
             graph=graph,
             whole=self.whole or self,
             spread={name: amount[graph.street] for name, amount in self.spread.items()},
-            places=self.places.on(graph),
-            features=self.features.on(graph),
-            stops=self.stops.on(graph),
-            line_stops=self.line_stops.on(graph),
             parks=None if self.parks is None else self.parks.on(graph),
         )
         return network, node
@@ -217,6 +240,24 @@ def standing(layer: gpd.GeoDataFrame, column: str, groups: tuple[str, ...], stre
     number = {key: order for order, key in enumerate(groups)}
     points = attach_points(streets, layer.geometry.x.to_numpy(), layer.geometry.y.to_numpy())
     return Targets.of(points, layer[column].map(number).to_numpy(dtype=np.int64))
+
+
+def _places(city: City) -> Targets:
+    return standing(city.places, "category", tuple(city.categories), city.streets)
+
+
+def _features(city: City) -> Targets:
+    return standing(city.features, "set", tuple(city.sets), city.streets)
+
+
+def _stops(city: City) -> Targets:
+    points = attach_points(city.streets, city.stop_points["x"].to_numpy(), city.stop_points["y"].to_numpy())
+    return Targets.of(points, _same_stops(city)[city.stop_points["stop"].to_numpy(dtype=np.int64)])
+
+
+def _line_stops(city: City) -> Targets:
+    points = attach_points(city.streets, city.line_stops["x"].to_numpy(), city.line_stops["y"].to_numpy())
+    return Targets.of(points, city.line_stops["line"].to_numpy(dtype=np.int64))
 
 
 @lru_cache(maxsize=1)
@@ -250,6 +291,7 @@ def _linked(xy: NDArray[np.float64], tolerance: float) -> NDArray[np.int64]:
     """Return the group of each point; groups are linked by steps no longer than the tolerance."""
     if not len(xy):
         return np.empty(0, dtype=np.int64)
-    pairs = cKDTree(xy).query_pairs(tolerance, output_type="ndarray")
-    links = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(xy), len(xy)))
+    points = shapely.points(xy)
+    one, other = shapely.STRtree(points).query(points, predicate="dwithin", distance=tolerance)
+    links = coo_matrix((np.ones(len(one)), (one, other)), shape=(len(xy), len(xy)))
     return connected_components(links, directed=False)[1].astype(np.int64)

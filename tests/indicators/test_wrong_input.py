@@ -372,7 +372,7 @@ def test_mistakes_in_json_and_in_chinese(town_untouched, capsys) -> None:
 
 
 def test_a_mistake_in_the_study_is_said_before_the_map_is_read(town_untouched, capsys, monkeypatch) -> None:
-    monkeypatch.setattr("parklocus.indicators.city.city.read_osm", lambda *_: pytest.fail("the map was read"))
+    monkeypatch.setattr("parklocus.indicators.osm.reader.read_osm", lambda *_: pytest.fail("the map was read"))
     refuse(town_untouched, capsys, *compute(town_untouched, index="cbd_distnce"))
     town_untouched.scores.write_text("id,locational\nx,1\n", encoding="utf-8")
     refuse(town_untouched, capsys, "run", str(town_untouched.study))

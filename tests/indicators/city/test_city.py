@@ -55,7 +55,9 @@ def no_map(monkeypatch: pytest.MonkeyPatch):
     """Return a function after whose call no map may be read."""
 
     def forbid() -> None:
-        monkeypatch.setattr("parklocus.indicators.city.city.read_osm", lambda *_: pytest.fail("the map was read again"))
+        monkeypatch.setattr(
+            "parklocus.indicators.osm.reader.read_osm", lambda *_: pytest.fail("the map was read again")
+        )
 
     return forbid
 
