@@ -10,6 +10,7 @@ from parklocus.indicators.computing.reference import Reference
 from parklocus.indicators.demo import demo_folder
 from parklocus.indicators.errors import Cancelled, InputError, ParkLocusError, WorkerEndedError
 from parklocus.indicators.export import export_geopackage, export_summary, export_survey
+from parklocus.indicators.export.figures import draw_figures, path_diagram
 from parklocus.indicators.fetch import fetch
 from parklocus.indicators.indices import Column, bounded, over_the_city
 from parklocus.indicators.osm.overpass import FetchOptions
@@ -43,12 +44,14 @@ __all__ = [
     "compare_places",
     "compute",
     "demo_folder",
+    "draw_figures",
     "export_geopackage",
     "export_summary",
     "export_survey",
     "fetch",
     "mean_scores",
     "over_the_city",
+    "path_diagram",
     "read_parks",
     "read_respondents",
     "read_scores",

@@ -1,6 +1,7 @@
-"""Figures of a result, drawn by matplotlib: SVG whose text stays text, or PNG."""
+"""Figures of a result and of a model: SVG whose text stays text, or PNG."""
 
 from parklocus.indicators.export.figures.draw import KINDS, draw_figures
 from parklocus.indicators.export.figures.drawing import FORMATS, Drawing
+from parklocus.indicators.export.figures.path_diagram import path_diagram
 
-__all__ = ["FORMATS", "KINDS", "Drawing", "draw_figures"]
+__all__ = ["FORMATS", "KINDS", "Drawing", "draw_figures", "path_diagram"]

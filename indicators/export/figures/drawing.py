@@ -11,12 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Ellipse, Polygon
-from matplotlib.text import Text
-
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.export.atomic import replacing
 from parklocus.indicators.export.figures.fonts import BASE, FAMILIES, chinese_fonts, needs_other_fonts, shortened
@@ -24,6 +18,9 @@ from parklocus.indicators.language import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from matplotlib.patches import Patch
+    from matplotlib.text import Text
 
 FORMATS = ("svg", "png")
 
@@ -48,6 +45,8 @@ class Drawing:
     """
 
     def __init__(self, width: float, height: float, title: str) -> None:
+        from matplotlib.figure import Figure
+
         self.width, self.height, self.title = width, height, title
         with _style():
             self._figure = Figure(figsize=(width, height), dpi=_DOTS_AN_INCH, facecolor=PAPER)
@@ -67,6 +66,8 @@ class Drawing:
         self, points: Sequence[tuple[float, float]], colour: str = INK, weight: float = 0.8, *, dashed: bool = False
     ) -> None:
         """Draw a line through points, its weight in points."""
+        from matplotlib.lines import Line2D
+
         xs, ys = zip(*points, strict=True)
         drawn = Line2D(xs, ys, color=colour, linewidth=weight, solid_capstyle="butt", clip_on=False, zorder=1)
         if dashed:
@@ -84,6 +85,8 @@ class Drawing:
         dashed: bool = False,
     ) -> None:
         """Draw a closed shape; without a fill or an edge where these are None."""
+        from matplotlib.patches import Polygon
+
         self._add(Polygon(points, closed=True), fill, edge, weight, opacity, dashed=dashed)
 
     def box(
@@ -113,6 +116,8 @@ class Drawing:
         weight: float = 0.8,
     ) -> None:
         """Draw an ellipse about a point."""
+        from matplotlib.patches import Ellipse
+
         self._add(Ellipse((x, y), width, height), fill, edge, weight, 1.0)
 
     def dot(self, x: float, y: float, colour: str, size: float = 0.09, *, hollow: bool = False) -> None:
@@ -170,6 +175,8 @@ class Drawing:
         """
         if not text:
             return
+        from matplotlib.text import Text
+
         down, angle = _MIDDLE * size / 72, math.radians(turned)
         place = (x + down * math.sin(angle), y + down * math.cos(angle))
         with _style():
@@ -180,12 +187,19 @@ class Drawing:
         self._texts.append(drawn)
 
     def lines(
-        self, x: float, y: float, lines: Sequence[str], size: float = 8, colour: str = INK, **how: object
-    ) -> float:
-        """Write lines one below the other, the first at `y`; return where the next would stand."""
+        self,
+        x: float,
+        y: float,
+        lines: Sequence[str],
+        size: float = 8,
+        colour: str = INK,
+        *,
+        anchor: str = "left",
+        bold: bool = False,
+    ) -> None:
+        """Write lines one below the other, the first at `y`."""
         for number, line in enumerate(lines):
-            self.text(x, y + number * line_height(size), line, size, colour, **how)  # type: ignore[arg-type]
-        return y + len(lines) * line_height(size)
+            self.text(x, y + number * line_height(size), line, size, colour, anchor=anchor, bold=bold)
 
     def save(self, path: str | Path) -> Path:
         """Write the drawing as SVG or PNG, by the file's ending, whole or not at all.
@@ -240,7 +254,7 @@ class Drawing:
 
     def _add(
         self,
-        patch: Polygon | Ellipse,
+        patch: Patch,
         fill: str | None,
         edge: str | None,
         weight: float,
@@ -261,6 +275,8 @@ def line_height(size: float) -> float:
 @contextmanager
 def _style() -> Iterator[None]:
     """Draw by these rules inside the block, whatever the user's own settings of matplotlib are."""
+    import matplotlib as mpl
+
     logger = logging.getLogger("matplotlib.font_manager")  # says that a Chinese font has no bold letters
     before = logger.level
     logger.setLevel(logging.ERROR)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import matplotlib as mpl
-from matplotlib import font_manager
-from matplotlib.ft2font import FT2Font, LoadFlags
+if TYPE_CHECKING:
+    from matplotlib.ft2font import FT2Font
 
 BASE = "DejaVu Sans"  # comes with matplotlib, so that a figure is laid out alike on every machine
 
@@ -76,6 +76,8 @@ def shortened(text: str, size: float, room: float, *, bold: bool = False) -> str
 @cache
 def chinese_fonts() -> tuple[str, ...]:
     """Return the families with Chinese letters that are installed here."""
+    from matplotlib import font_manager
+
     installed = {font.name for font in font_manager.fontManager.ttflist}
     return tuple(name for name in CHINESE if name in installed)
 
@@ -106,12 +108,17 @@ def _is_wide(letter: str) -> bool:
 def _advance(letter: str, bold: bool) -> float:
     if _is_wide(letter):
         return 1.0
+    from matplotlib.ft2font import LoadFlags
+
     glyph = _base(bold=bold).load_char(ord(letter), flags=LoadFlags.NO_HINTING)
     return float(glyph.linearHoriAdvance) / 65536 / _UNITS
 
 
 @cache
 def _base(*, bold: bool) -> FT2Font:
+    import matplotlib as mpl
+    from matplotlib.ft2font import FT2Font
+
     name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
     font = FT2Font(str(Path(mpl.get_data_path()) / "fonts" / "ttf" / name))
     font.set_size(_UNITS, 72)

@@ -54,8 +54,8 @@ def placed(
     for number in sorted(range(len(points)), key=lambda one: (-_neighbours(points, one), one)):
         least, chosen = math.inf, None
         for label, box in _candidates(points[number], sizes[number]):
-            outside = _area(box) - _shared(box, bounds)
-            covered = sum(_shared(box, other) for other in taken)
+            outside = _area(box) - overlap(box, bounds)
+            covered = sum(overlap(box, other) for other in taken)
             # What lies outside is lost, which is worse than being covered.
             badness = covered + 10 * outside
             if badness < least - 1e-9:
@@ -88,7 +88,7 @@ def _area(box: Box) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
-def _shared(one: Box, other: Box) -> float:
+def overlap(one: Box, other: Box) -> float:
     """Return the area that two boxes share."""
     across = min(one[2], other[2]) - max(one[0], other[0])
     down = min(one[3], other[3]) - max(one[1], other[1])

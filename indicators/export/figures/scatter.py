@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from matplotlib.ticker import MaxNLocator
 
 from parklocus.indicators.catalogue.families import factor_title
 from parklocus.indicators.export.columns import SCORE
@@ -45,6 +44,8 @@ class _Axis:
 
     @classmethod
     def over(cls, values: Floats, start: float, length: float) -> _Axis:
+        from matplotlib.ticker import MaxNLocator
+
         finite = values[np.isfinite(values)]
         low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
         spread = (high - low) or abs(high) or 1.0
