@@ -23,6 +23,7 @@ from parklocus.indicators.summary.summary import SummaryOptions
 from parklocus.indicators.survey.scores import mean_scores, read_respondents, read_scores, standard_errors
 from parklocus.indicators.timetables.timetables import DEPARTURES_WINDOW
 from parklocus.indicators.validation import Asked, ValidationResult, validate
+from parklocus.indicators.validation.composite_index import PREFIX, add_composites
 from parklocus.indicators.validation.join import join_scores
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def run_study(
     wanted = find_preset(study.preset).id if study.preset else study.indices
     resolve(wanted, study.parameters)  # and so is a typing mistake
     for directions in study.expected.values():
-        resolve(directions)
+        resolve([index for index in directions if not index.startswith(PREFIX)])
     source = study.parks
     parks = read_parks(
         source.path, id=source.id, name=source.name, layer=source.layer, crs=source.crs, lon=source.lon, lat=source.lat
@@ -135,6 +136,9 @@ def run_study(
         options = {key: value for key, value in vars(study.places).items() if key != "path"}
         table.place_comparison = compare_places(city, parks, study.places.path, **options)
         table.notes = [*table.notes, *table.place_comparison.attrs["notes"]]
+    if scores is not None:
+        with_land_use(city, table)
+    add_composites(table, study.composites)
     if scores is not None:
         with_land_use(city, table)
     expected, not_computed = _computed_expectations(study.expected, table)
@@ -194,6 +198,8 @@ def _read_scores(study: Study) -> tuple[pd.DataFrame | None, Asked]:
     """Return the parks' scores, and what else is known of them or asked."""
     given = study.scores
     asked = Asked(spaces=study.spaces, groups=study.parks.groups)
+    if study.location is not None:
+        asked = replace(asked, null_parks=study.location.parks, distance_band=study.location.band)
     if given is None:
         return None, asked
     asked = replace(asked, answers=given.answers)

@@ -110,7 +110,7 @@ def test_no_import_runs_in_a_circle() -> None:
 
 def test_the_study_knows_files_and_words_alone() -> None:
     below = {"errors", "language", "tomlfile"}
-    sections = {"study.sections", "study.comparison", "study.survey", "study.codebook"}
+    sections = {"study.sections", "study.comparison", "study.asked", "study.survey", "study.codebook"}
     assert imported(MODULES["study.study"], for_types=True) <= {*below, *sections}
     assert imported(MODULES["study.comparison"], for_types=True) <= {*below, "study.sections"}
     assert imported(MODULES["study.sections"], for_types=True) <= below

@@ -34,6 +34,8 @@ class ParkTable(gpd.GeoDataFrame):  # type: ignore[misc]
         What `compare_places` gave, to be written with the rest.
     summary : CitySummary or None
         The city as a whole, where it is asked for.
+    composite_weights, composite_ranks : pandas.DataFrame or None
+        What composites are made of, and how the parks rank by them, where a study has any.
     provenance : dict
         Inputs with hashes, snapshot, parameters and versions.
     notes : list of str
@@ -48,6 +50,8 @@ class ParkTable(gpd.GeoDataFrame):  # type: ignore[misc]
         "completeness",
         "place_comparison",
         "summary",
+        "composite_weights",
+        "composite_ranks",
         "provenance",
         "notes",
     ]
@@ -58,6 +62,8 @@ class ParkTable(gpd.GeoDataFrame):  # type: ignore[misc]
     completeness: pd.DataFrame
     place_comparison: pd.DataFrame | None = None
     summary: CitySummary | None = None
+    composite_weights: pd.DataFrame | None = None
+    composite_ranks: pd.DataFrame | None = None
     provenance: dict[str, Any]
     notes: list[str]
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from parklocus.indicators.city.city import City
 
-_LAND = {use: Land[f"USE_{use.upper()}"] for use in LAND_USES}
+LAND = {use: Land[f"USE_{use.upper()}"] for use in LAND_USES}
 NEAR_LAND = 30.0  # metres; land use is often drawn up to the street, whose middle is what a node lies on
 FEW_NODES = 30  # fewer make percentiles coarse
 
@@ -202,7 +202,7 @@ def _why_outside(city: City, area: Any) -> str:
 
 def _near_land(city: City, node: NDArray[np.int64], use: str, *, inside: bool) -> NDArray[np.bool_]:
     """Return which nodes lie in areas of a land use, or near one."""
-    land = valid(city.land.shapes[city.land.is_any(_LAND[use])])
+    land = valid(city.land.shapes[city.land.is_any(LAND[use])])
     if not len(land):
         raise InputError(_("The city's map holds no land use “{use}” to choose the reference by.").format(use=use))
     points = shapely.points(city.streets.node_x[node], city.streets.node_y[node])

@@ -16,7 +16,15 @@ from parklocus.indicators.language import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-ATTACHMENT = ("access_points", "access_points_cut_off", "access_leg_m", "edge_distance_m", "edge_affected", "notes")
+ATTACHMENT = (
+    "access_points",
+    "access_points_cut_off",
+    "access_leg_m",
+    "edge_distance_m",
+    "edge_affected",
+    "mapped_land_use",
+    "notes",
+)
 VARIANTS = ("_pct", "_min", "_max")
 SCORE = "score_"
 SCORE_LABEL = "score_label"
@@ -160,6 +168,7 @@ def _plain_titles() -> dict[str, str]:
         "access_points": _("Access points"),
         "access_points_cut_off": _("Access points off the main street network"),
         "access_leg_m": _("Straight way to the street (m)"),
+        "mapped_land_use": _("Land use on the map"),
         "edge_distance_m": _("Distance to the map's edge (m)"),
         "edge_affected": _("Columns that the map's edge may distort"),
         "notes": _("Notes"),

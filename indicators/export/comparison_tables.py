@@ -9,6 +9,7 @@ from parklocus.indicators.export.layers import Layer
 from parklocus.indicators.language import gettext as _
 
 if TYPE_CHECKING:
+    from parklocus.indicators.computing.park_table import ParkTable
     from parklocus.indicators.validation import ValidationResult
 
 
@@ -30,6 +31,18 @@ def comparison_layers(validation: ValidationResult | None, label: str) -> list[L
         Layer(name, table.assign(**{SCORE_LABEL: label}) if label and name != "location" else table, *described[name])
         for name, table in tables.items()
     ]
+
+
+def composite_layers(table: ParkTable) -> list[Layer]:
+    """Return the tables on a result's composites, where it has any."""
+    layers = []
+    if table.composite_weights is not None:
+        words = _("What each composite is made of, how it is scaled and weighed, and the consistency of judgements.")
+        layers.append(Layer("composite_weights", table.composite_weights, _("Weights of composites"), words))
+    if table.composite_ranks is not None:
+        words = _("The parks' ranks by each composite, and between which they stay when the weights are moved.")
+        layers.append(Layer("composite_ranks", table.composite_ranks, _("Ranks by composites"), words))
+    return layers
 
 
 def _described() -> dict[str, tuple[str, str]]:
@@ -60,6 +73,10 @@ def _described() -> dict[str, tuple[str, str]]:
             _("Mixed models"),
             _("Respondents within parks: one index at a time, with a random effect for each park."),
         ),
+        "score_variance": (
+            _("Variance of the scores"),
+            _("How much of the respondents' differences lies between parks, and between groups of parks."),
+        ),
         "autocorrelation": (_("Spatial autocorrelation"), _("Whether parks near one another are alike: Moran, Geary.")),
         "local_autocorrelation": (
             _("Local spatial autocorrelation"),
@@ -68,6 +85,10 @@ def _described() -> dict[str, tuple[str, str]]:
         "spatial_associations": (
             _("Spatially corrected associations"),
             _("Correlations tested with as many parks as their autocorrelation leaves (Dutilleul)."),
+        ),
+        "spatial_tests": (
+            _("Tests for spatial models"),
+            _("Lagrange multiplier tests: whether a score or its errors follow those of the nearest parks."),
         ),
         "spatial_models": (
             _("Spatial models"),

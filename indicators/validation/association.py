@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.stats import false_discovery_control, rankdata
+from scipy.stats import rankdata
 
-from parklocus.indicators.validation.permutation import method, permuted_association
+from parklocus.indicators.validation.permutation import false_discovery, method, permuted_association
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,7 +95,7 @@ def associations(
     table["p_one_sided"] = np.select(
         [table["expected"] == "+", table["expected"] == "-"], [flat["p_greater"], flat["p_less"]], np.nan
     )
-    table["q"] = _false_discovery(flat["p"])
+    table["q"] = false_discovery(flat["p"])
     table["p_min"] = flat["p_min"]
     table["method"] = [method(n, p) for n, p in zip(table["n"], table["p"], strict=True)]
     table["agrees"] = pd.array(
@@ -118,15 +118,6 @@ def _without_one(left: NDArray[np.float64], right: NDArray[np.float64]) -> tuple
             lengths = np.outer(*((ranks**2).sum(axis=0) for ranks in centred))
             each.append(centred[0].T @ centred[1] / np.sqrt(lengths))
     return np.min(each, axis=0), np.max(each, axis=0)
-
-
-def _false_discovery(p: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return Benjamini and Hochberg's adjusted p-values; those that are missing count for nothing."""
-    adjusted = np.full(len(p), np.nan)
-    tested = np.isfinite(p)
-    if tested.any():
-        adjusted[tested] = false_discovery_control(p[tested], method="bh")
-    return adjusted
 
 
 def ranks(parks: pd.Series, scores: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:

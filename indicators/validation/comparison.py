@@ -11,9 +11,10 @@ from parklocus.indicators.language import in_language
 from parklocus.indicators.survey.scores import read_scores
 from parklocus.indicators.validation.association import associations, ranks
 from parklocus.indicators.validation.columns import IndexColumns, expected_directions
-from parklocus.indicators.validation.further import READINGS, Asked, Compared, adjoining_parks, further_tables
+from parklocus.indicators.validation.further import READINGS, Asked, Compared, further_tables
 from parklocus.indicators.validation.join import join_scores
 from parklocus.indicators.validation.ladder import explain, rung
+from parklocus.indicators.validation.neighbours import adjoining_parks
 from parklocus.indicators.validation.permutation import DRAWS
 from parklocus.indicators.validation.reading import Association, read_all, read_association
 
@@ -132,6 +133,7 @@ def validate(
         values.set_index(parks["id"].astype(str)),
         {pair: direction for pair, direction in directions.items() if pair[1] in chosen},
         columns.index_of,
+        table,
     )
     score_ids = scores.iloc[join.score_rows]["id"].astype(str)
     asked = (asked or Asked()).of_parks(dict(zip(score_ids, parks["id"].astype(str), strict=True)))

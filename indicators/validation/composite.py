@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from parklocus.indicators.computing.reference import percentile
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.study.asked import SCALINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-SCALINGS = ("minmax", "z", "percentile")
-METHODS = ("weighted_sum", "topsis")
 FEWEST_FOR_ENTROPY = 30  # below, entropy weights are noise: of six equal indicators SD .138 with 3 rows, .024 with 100
 # Saaty's mean consistency of random judgements, by their number.
 RANDOM_CONSISTENCY = (0.0, 0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49)
@@ -42,7 +42,13 @@ class PairwiseWeights:
     consistency_ratio: float
 
 
-def scaled(values: pd.DataFrame, directions: Mapping[str, str], scaling: str = "minmax") -> pd.DataFrame:
+def scaled(
+    values: pd.DataFrame,
+    directions: Mapping[str, str],
+    scaling: str = "minmax",
+    *,
+    over: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Bring indicators to one scale on which more is better.
 
     Parameters
@@ -54,6 +60,8 @@ def scaled(values: pd.DataFrame, directions: Mapping[str, str], scaling: str = "
     scaling : {"minmax", "z", "percentile"}
         From 0 to 1 over the rows; standard deviations from their mean (divisor n); share of rows lower plus half of
         those equal, from 0 to 1.
+    over : DataFrame of float, optional
+        The rows that set the scale, such as the city's street nodes; the values themselves without it.
 
     Returns
     -------
@@ -71,15 +79,20 @@ def scaled(values: pd.DataFrame, directions: Mapping[str, str], scaling: str = "
     >>> scaled(values, {"cbd_distance": "-"})["cbd_distance"].tolist()
     [1.0, 0.0, 0.5]
     """
-    signed = values.astype(float) * _signs(values.columns, directions)
+    signs = _signs(values.columns, directions)
+    signed = values.astype(float) * signs
+    rows = signed if over is None else over[list(values.columns)].astype(float) * signs
+    varies = rows.max() > rows.min()
     if scaling == "minmax":
-        return (signed - signed.min()) / (signed.max() - signed.min()).replace(0.0, np.nan)
+        return (signed - rows.min()) / (rows.max() - rows.min()).where(varies)
     if scaling == "z":
-        spread = signed.std(ddof=0)
-        return (signed - signed.mean()) / spread.where(signed.max() > signed.min())
+        return (signed - rows.mean()) / rows.std(ddof=0).where(varies)
     if scaling == "percentile":
-        share = (signed.rank() - 0.5) / signed.notna().sum()
-        return share * np.where(signed.max() > signed.min(), 1.0, np.nan)
+        ranked = {
+            column: percentile(signed[column].to_numpy(), rows[column].dropna().to_numpy()) / 100.0
+            for column in signed.columns
+        }
+        return pd.DataFrame(ranked, index=values.index) * varies.astype(float).where(varies)
     message = _("The scaling “{name}” is not known; there are {known}.")
     raise InputError(message.format(name=scaling, known=", ".join(SCALINGS)))
 
@@ -193,7 +206,9 @@ def weighted_sum(scaled_values: pd.DataFrame, weights: pd.Series) -> pd.Series:
     return (scaled_values * chosen).sum(axis=1, skipna=False)
 
 
-def topsis(values: pd.DataFrame, directions: Mapping[str, str], weights: pd.Series) -> pd.Series:
+def topsis(
+    values: pd.DataFrame, directions: Mapping[str, str], weights: pd.Series, *, over: pd.DataFrame | None = None
+) -> pd.Series:
     """Return how near each row is to the best of all indicators, from the worst (0) to the best (1).
 
     Columns are divided by their root of summed squares, not by `scaled`, and weighted; distances are Euclidean.
@@ -206,6 +221,8 @@ def topsis(values: pd.DataFrame, directions: Mapping[str, str], weights: pd.Seri
         Which way is better.
     weights : Series
         By column; only their proportions count.
+    over : DataFrame of float, optional
+        Rows that set length, best and worst together with the values, such as the city's street nodes.
 
     Returns
     -------
@@ -221,17 +238,41 @@ def topsis(values: pd.DataFrame, directions: Mapping[str, str], weights: pd.Seri
     ----------
     Hwang, C.-L. & Yoon, K. (1981). Multiple attribute decision making. Springer, section 3.7.
     """
+    gaps = ideal_gaps(values, directions, over=over)
+    shares = _shares(values, weights).to_numpy()
+    return pd.Series(gaps.nearness(shares[:, None])[:, 0], index=gaps.rows).reindex(values.index)
+
+
+@dataclass(frozen=True)
+class IdealGaps:
+    """How far rows lie from the best and from the worst of each indicator, before these are weighed.
+
+    Attributes
+    ----------
+    rows : Index
+        The rows without a gap.
+    from_best, from_worst : ndarray of shape (rows, indicators)
+    """
+
+    rows: pd.Index
+    from_best: Floats
+    from_worst: Floats
+
+    def nearness(self, weights: Floats) -> Floats:
+        """Return the nearness to the best of shape (rows, choices), for weights of shape (indicators, choices)."""
+        best, worst = (np.sqrt(gaps**2 @ weights**2) for gaps in (self.from_best, self.from_worst))
+        apart = best + worst
+        return np.asarray(np.divide(worst, apart, out=np.full(apart.shape, np.nan), where=apart > 0))
+
+
+def ideal_gaps(values: pd.DataFrame, directions: Mapping[str, str], *, over: pd.DataFrame | None = None) -> IdealGaps:
+    """Return how far rows lie from the best and the worst, as `topsis` has them."""
     signs = _signs(values.columns, directions)
-    shares = _shares(values, weights)
     whole = values.astype(float).dropna()
-    length = np.sqrt((whole**2).sum()).replace(0.0, 1.0)
-    weighted = (whole / length * shares).to_numpy() * signs
-    best, worst = weighted.max(axis=0), weighted.min(axis=0)
-    from_best = np.sqrt(((weighted - best) ** 2).sum(axis=1))
-    from_worst = np.sqrt(((weighted - worst) ** 2).sum(axis=1))
-    apart = from_best + from_worst
-    near = np.divide(from_worst, apart, out=np.full(len(whole), np.nan), where=apart > 0)
-    return pd.Series(near, index=whole.index).reindex(values.index)
+    among = whole if over is None else pd.concat([whole, over[list(values.columns)].astype(float).dropna()])
+    length = np.sqrt((among**2).sum()).replace(0.0, 1.0).to_numpy() * signs
+    normal, all_normal = whole.to_numpy() / length, among.to_numpy() / length
+    return IdealGaps(whole.index, normal - all_normal.max(axis=0), normal - all_normal.min(axis=0))
 
 
 def _shares(values: pd.DataFrame, weights: pd.Series) -> pd.Series:
@@ -245,17 +286,17 @@ def _shares(values: pd.DataFrame, weights: pd.Series) -> pd.Series:
 
 
 def rank_sensitivity(
-    scaled_values: pd.DataFrame, weights: pd.Series, *, seed: int = 0, draws: int = 1000
+    scaled_values: pd.DataFrame | IdealGaps, weights: pd.Series, *, seed: int = 0, draws: int = 1000
 ) -> pd.DataFrame:
-    """Return how the ranks by weighted sum move when the weights do.
+    """Return how the ranks by weighted sum, or by nearness to the best, move when the weights do.
 
     Weights are drawn from a Dirichlet distribution whose mean they are, as spread out as if each of k had been judged
     on k draws: with equal weights every mix of weights is equally likely.
 
     Parameters
     ----------
-    scaled_values : DataFrame
-        What `scaled` returned; rows with a gap are left out.
+    scaled_values : DataFrame or IdealGaps
+        What `scaled` returned, rows with a gap left out; or what `ideal_gaps` did.
     weights : Series
         By column.
     seed : int
@@ -269,19 +310,24 @@ def rank_sensitivity(
         By row: ``rank`` (1 the highest), ``rank_low`` and ``rank_high`` (between which 95 % of the draws lie) and
         ``first_share`` (share of the draws in which it comes first).
     """
-    whole = scaled_values.dropna()
-    shares = _shares(whole, weights)
-    used = shares[shares > 0]
-    drawn = np.random.default_rng(seed).dirichlet(used.to_numpy() * len(used), draws)
-    sums = whole[used.index].to_numpy() @ drawn.T
-    ranks = pd.DataFrame(-sums).rank(axis=0).to_numpy()
-    low, high = np.quantile(ranks, [0.025, 0.975], axis=1)
+    shares = (weights / weights.sum()).to_numpy(dtype=float)
+    used = shares > 0
+    drawn = np.zeros((len(shares), draws + 1))
+    drawn[:, 0] = shares
+    drawn[used, 1:] = np.random.default_rng(seed).dirichlet(shares[used] * used.sum(), draws).T
+    if isinstance(scaled_values, IdealGaps):
+        rows, sums = scaled_values.rows, scaled_values.nearness(drawn)
+    else:
+        whole = scaled_values[list(weights.index)].dropna()
+        rows, sums = whole.index, whole.to_numpy() @ drawn
+    ranks = pd.DataFrame(-sums.round(12)).rank(axis=0).to_numpy()
+    low, high = np.quantile(ranks[:, 1:], [0.025, 0.975], axis=1)
     return pd.DataFrame(
         {
-            "rank": weighted_sum(whole, shares).rank(ascending=False),
+            "rank": ranks[:, 0],
             "rank_low": low,
             "rank_high": high,
-            "first_share": (ranks == 1).mean(axis=1),
+            "first_share": (ranks[:, 1:] == 1).mean(axis=1),
         },
-        index=whole.index,
+        index=rows,
     )

@@ -3,35 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING
+from itertools import product
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.language import in_language
 from parklocus.indicators.validation.association import DIRECTED
-from parklocus.indicators.validation.city_null import location_tests
+from parklocus.indicators.validation.city_null import BAND, location_tests
+from parklocus.indicators.validation.columns import suggestion
 from parklocus.indicators.validation.contradictions import contradictions
 from parklocus.indicators.validation.coupling import coupling_coordination, interaction, on_unit_scale, space_levels
-from parklocus.indicators.validation.groups import group_differences, group_levels, group_pairs
+from parklocus.indicators.validation.groups import group_differences, group_levels, group_pairs, variance_shares
 from parklocus.indicators.validation.models import park_models, spatial_tables
+from parklocus.indicators.validation.neighbours import park_positions
 from parklocus.indicators.validation.pattern import Pattern, pattern_test
+from parklocus.indicators.validation.permutation import false_discovery
 from parklocus.indicators.validation.spatial import FEWEST_FOR_MODELS
 from parklocus.indicators.validation.statements import READERS
-from parklocus.indicators.validation.uncertainty import association_limits, drawn_from_errors, drawn_from_respondents
+from parklocus.indicators.validation.true_scores import (
+    association_draws,
+    association_limits,
+    mapped_signs,
+    mean_association_limits,
+)
+from parklocus.indicators.validation.uncertainty import drawn_from_errors, drawn_from_respondents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from numpy.typing import NDArray
 
 READINGS = {"en": "en", "zh": "zh_CN"}
-ADJOINING = 1000.0  # metres
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ class Compared:
         Said beforehand.
     index_of : mapping of column to its index
         As in `pattern_test`.
+    all_parks : DataFrame
+        The whole table, parks without scores as well.
     """
 
     parks: pd.DataFrame
@@ -55,12 +62,48 @@ class Compared:
     indices: pd.DataFrame
     directions: Mapping[tuple[str, str], str]
     index_of: Mapping[str, str]
+    all_parks: pd.DataFrame
 
     @property
-    def pairs(self) -> list[tuple[str, str]]:
-        """The factors and columns with an expected direction; all where none is expected."""
-        expected = [pair for pair, direction in self.directions.items() if direction in DIRECTED]
-        return expected or [(factor, column) for factor in self.scores.columns for column in self.indices.columns]
+    def pairs(self) -> dict[tuple[str, str], str]:
+        """The factors and columns with an expected direction, and which; all, without one, where none is expected."""
+        expected = {pair: direction for pair, direction in self.directions.items() if direction in DIRECTED}
+        return expected or dict.fromkeys(product(self.scores.columns, self.indices.columns), "")
+
+    def groups(self, attributes: Sequence[str]) -> dict[str, pd.Series]:
+        """Return the group of each park by attribute, the parks' ids as index; missing where a park has none.
+
+        Raises
+        ------
+        InputError
+            The parks have no such attribute.
+        """
+        found = {}
+        for attribute in attributes:
+            if attribute not in self.parks.columns:
+                message = _("The parks have no attribute “{name}” to group them by; there are: {known}.")
+                known = ", ".join(str(column) for column in self.parks.columns if column not in self.indices.columns)
+                raise InputError(message.format(name=attribute, known=known[:300]))
+            group = pd.Series(self.parks[attribute].to_numpy(), index=self.scores.index)
+            found[attribute] = group.where(group.notna() & (group.astype(str) != ""))
+        return found
+
+    def beside(self, ids: Sequence[str]) -> pd.DataFrame:
+        """Return the parks of some ids, or all of the table.
+
+        Raises
+        ------
+        InputError
+            The table has no such park.
+        """
+        if not ids:
+            return self.all_parks
+        known = self.all_parks["id"].astype(str)
+        for park in ids:
+            if park not in set(known):
+                message = _("Locations are to be held against the park “{id}”, which is not in the table; {hint}")
+                raise InputError(message.format(id=park, hint=suggestion(park, known)))
+        return self.all_parks[known.isin(list(ids))]
 
     @property
     def columns(self) -> list[str]:
@@ -84,6 +127,10 @@ class Asked:
         The lowest and highest answer, where scores are means of answers.
     groups : sequence of str
         Attributes of the parks by which they fall into groups.
+    null_parks : sequence of str
+        Ids of the parks that each location is held against; all of the table without it, with scores or not.
+    distance_band : float
+        Street nodes as far from the centre as a park are those within this share of its distance.
     """
 
     respondents: pd.DataFrame | None = None
@@ -91,6 +138,8 @@ class Asked:
     spaces: Mapping[str, Sequence[str]] | None = None
     answers: tuple[float, float] | None = None
     groups: Sequence[str] = ()
+    null_parks: Sequence[str] = ()
+    distance_band: float = BAND
 
     def of_parks(self, park_of: Mapping[str, str]) -> Asked:
         """Return the same with the parks' own ids in place of those that the scores know them by; others are left out.
@@ -129,27 +178,32 @@ def further_tables(
     InputError
         If a space, a group or the questionnaire's range does not fit the parks and scores.
     """
-    tables = {}
+    groups = compared.groups(asked.groups)
+    tables = _certainty(compared, asked, seed)
     if any(direction in DIRECTED for direction in compared.directions.values()):
-        tables["pattern"] = _pattern_table(
-            pattern_test(
-                compared.scores, compared.indices, compared.directions, compared.index_of, seed=seed, draws=draws
-            )
+        limits = tables.pop("mean_association", pd.DataFrame())
+        pattern = pattern_test(
+            compared.scores, compared.indices, compared.directions, compared.index_of, seed=seed, draws=draws
         )
-        tables["contradictions"] = contradictions(
+        shown = {"pattern": _pattern_table(pattern, limits)}
+        shown["contradictions"] = contradictions(
             compared.scores, compared.indices, compared.directions, compared.index_of
         )
-    tables |= _certainty(compared, asked, seed)
+        tables = shown | tables
     if asked.respondents is not None:
+        tables["score_variance"] = variance_shares(asked.respondents, groups)
         tables["park_models"] = park_models(asked.respondents, compared.indices, compared.pairs)
     if len(compared.parks) >= FEWEST_FOR_MODELS:
         tables |= _spatial(compared, seed, draws, notes)
     if reference is not None:
-        tables["location"] = location_tests(compared.parks, reference, compared.columns)
+        others = compared.beside(asked.null_parks)
+        tables["location"] = location_tests(
+            compared.parks, reference, compared.columns, others=others, band=asked.distance_band
+        )
     if asked.spaces:
         tables |= _coupling(compared, asked)
-    for attribute in asked.groups:
-        for name, table in _by_group(compared, attribute, seed, draws).items():
+    for attribute, group in groups.items():
+        for name, table in _by_group(compared, attribute, group, seed, draws).items():
             tables[name] = pd.concat([tables.get(name, pd.DataFrame()), table], ignore_index=True)
     named = _names(compared.parks)
     return {name: _in_words(name, _with_names(table, named)) for name, table in tables.items() if len(table)}
@@ -182,13 +236,14 @@ def _in_words(name: str, table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**readings)
 
 
-def _pattern_table(found: Pattern) -> pd.DataFrame:
-    rows = []
+def _pattern_table(found: Pattern, limits: pd.DataFrame) -> pd.DataFrame:
+    rows: list[dict[str, Any]] = []
     for name, cells in (("convergent", found.expected), ("discriminant", found.unexpected)):
         test = asdict(getattr(found, name))
         if np.isfinite(test["statistic"]):
             rows.append({"test": name, "n": found.n, "cells": cells, **test, "left_out": ", ".join(found.left_out)})
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    return table.merge(limits, on="test", how="left") if len(table) and len(limits) else table
 
 
 def _certainty(compared: Compared, asked: Asked, seed: int) -> dict[str, pd.DataFrame]:
@@ -200,7 +255,8 @@ def _certainty(compared: Compared, asked: Asked, seed: int) -> dict[str, pd.Data
     else:
         return {}
     values = compared.indices.reindex(list(drawn.parks))
-    low, high = association_limits(drawn.draws, values.to_numpy(dtype=float))
+    rho = association_draws(drawn, values.to_numpy(dtype=float), seed=seed)
+    low, high = association_limits(rho)
     limits = pd.DataFrame(
         {
             "factor": np.repeat(drawn.factors, len(values.columns)),
@@ -209,7 +265,15 @@ def _certainty(compared: Compared, asked: Asked, seed: int) -> dict[str, pd.Data
             "spearman_ci_high": high.ravel(),
         }
     )
-    return {"score_intervals": drawn.table, "association_intervals": limits.dropna()}
+    columns = list(values.columns)
+    signs = mapped_signs(compared.directions, drawn.factors, columns)
+    index_of = np.array([compared.index_of.get(column, column) for column in columns])
+    mean = mean_association_limits(rho, signs, index_of)
+    return {
+        "score_intervals": drawn.table,
+        "association_intervals": limits.dropna(),
+        "mean_association": pd.DataFrame([("convergent", *mean)], columns=["test", "ci_low", "ci_high"]),
+    }
 
 
 def _spatial(compared: Compared, seed: int, draws: int, notes: list[str]) -> dict[str, pd.DataFrame]:
@@ -246,50 +310,15 @@ def _coupling(compared: Compared, asked: Asked) -> dict[str, pd.DataFrame]:
     return tables
 
 
-def _by_group(compared: Compared, attribute: str, seed: int, draws: int) -> dict[str, pd.DataFrame]:
-    if attribute not in compared.parks.columns:
-        message = _("The parks have no attribute “{name}” to group them by; there are: {known}.")
-        known = ", ".join(str(column) for column in compared.parks.columns if column not in compared.indices.columns)
-        raise InputError(message.format(name=attribute, known=known[:300]))
-    group = compared.parks[attribute].reset_index(drop=True)
-    group = group.where(group.notna() & (group.astype(str) != ""))
-    values = pd.concat([compared.scores, compared.indices[compared.columns]], axis=1).reset_index(drop=True)
+def _by_group(compared: Compared, attribute: str, group: pd.Series, seed: int, draws: int) -> dict[str, pd.DataFrame]:
+    values = pd.concat([compared.scores, compared.indices[compared.columns]], axis=1)
     tables = {
         "group_levels": group_levels(values, group),
         "group_differences": group_differences(values, group, seed=seed, draws=draws),
         "group_pairs": group_pairs(values, group, seed=seed, draws=draws),
     }
-    for table in tables.values():
+    for name, table in tables.items():
         table.insert(0, "attribute", attribute)
+        if name != "group_levels":
+            table.insert(list(table.columns).index("p") + 1, "q", false_discovery(table["p"].to_numpy(dtype=float)))
     return tables
-
-
-def park_positions(parks: pd.DataFrame) -> NDArray[np.float64]:
-    """Return where parks are, in metres of the UTM zone of their middle, of shape (parks, 2); NaN where not known."""
-    xy = np.full((len(parks), 2), np.nan)
-    shapes = _metric(parks)
-    if shapes is not None:
-        known = (shapes.notna() & ~shapes.is_empty).to_numpy()
-        middle = shapes[known].centroid
-        xy[known] = np.column_stack([middle.x, middle.y])
-    return xy
-
-
-def adjoining_parks(parks: pd.DataFrame) -> list[list[str]]:
-    """Return the names of the parks that lie within 1 km of one another, or of one between them, group by group."""
-    shapes = _metric(parks)
-    if shapes is None:
-        return []
-    names = (parks["name"] if "name" in parks.columns else parks["id"]).astype(str).to_numpy()
-    first, second = shapes.sindex.query(np.asarray(shapes, dtype=object), predicate="dwithin", distance=ADJOINING)
-    links = coo_matrix((np.ones(len(first)), (first, second)), shape=(len(names), len(names)))
-    group = connected_components(links, directed=False)[1]
-    groups = [names[group == number].tolist() for number in dict.fromkeys(group.tolist())]
-    return [members for members in groups if len(members) > 1]
-
-
-def _metric(parks: pd.DataFrame) -> gpd.GeoSeries | None:
-    if not isinstance(parks, gpd.GeoDataFrame) or parks.crs is None or not parks.geometry.notna().any():
-        return None
-    shapes = parks.geometry
-    return shapes.to_crs(shapes[shapes.notna()].estimate_utm_crs())

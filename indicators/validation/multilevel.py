@@ -43,6 +43,9 @@ class RandomInterceptFit:
         Respondents and parks.
     is_singular : bool
         Whether no variance between parks is left, at which the Satterthwaite degrees of freedom say nothing.
+    between_scale : float
+        How much the parks' means lie about the model, in units of what its variances say: the weighted mean square of
+        their residuals. A standard error times its root is Knapp and Hartung's.
     """
 
     coefficients: pd.DataFrame
@@ -54,6 +57,7 @@ class RandomInterceptFit:
     n: int
     n_parks: int
     is_singular: bool
+    between_scale: float
 
 
 def random_intercept(y: Floats, predictors: pd.DataFrame, park: NDArray[np.object_] | pd.Series) -> RandomInterceptFit:
@@ -82,7 +86,8 @@ def random_intercept(y: Floats, predictors: pd.DataFrame, park: NDArray[np.objec
     ----------
     Bates, D., Mächler, M., Bolker, B. & Walker, S. (2015). Fitting linear mixed-effects models using lme4. Journal of
     Statistical Software 67(1). Kuznetsova, A., Brockhoff, P. B. & Christensen, R. H. B. (2017). lmerTest package:
-    tests in linear mixed effects models. Journal of Statistical Software 82(13).
+    tests in linear mixed effects models. Journal of Statistical Software 82(13). Knapp, G. & Hartung, J. (2003).
+    Improved tests for a random effects meta-regression with a single covariate. Statistics in Medicine 22, 2693-2710.
 
     Examples
     --------
@@ -103,18 +108,19 @@ def random_intercept(y: Floats, predictors: pd.DataFrame, park: NDArray[np.objec
     terms = [INTERCEPT, *map(str, predictors.columns)]
     df = _satterthwaite(x, fit.residuals, groups, between, residual)
     table = _coefficients(terms, fit.beta, fit.covariance * residual, df, len(names) - len(terms))
-    weight = groups.size * between / (residual + groups.size * between)
-    effects = weight * groups.mean(fit.residuals)
+    of_parks = groups.mean(fit.residuals)
+    precision = groups.size / (residual + groups.size * between)
     return RandomInterceptFit(
         coefficients=table,
         var_park=between,
         var_residual=residual,
         icc=between / (between + residual),
-        park_effects=_series(names.tolist(), effects),
+        park_effects=_series(names.tolist(), between * precision * of_parks),
         reml=profile.criterion(ratio),
         n=len(y),
         n_parks=len(names),
         is_singular=ratio <= _RATIOS[1],
+        between_scale=float(precision @ of_parks**2) / (len(names) - len(terms)),
     )
 
 
@@ -160,7 +166,6 @@ class _At:
     covariance: Floats  # by the residual variance
     residuals: Floats
     variance: float
-    log_determinants: float
 
 
 @dataclass(frozen=True)
@@ -171,21 +176,30 @@ class _Profile:
 
 def _profiled(y: Floats, x: Floats, groups: _Groups) -> _Profile:
     free = len(y) - x.shape[1]
+    centred = y - y.mean()  # an intercept is among the predictors: the squares lose no figures
+    both = np.column_stack([x, centred])
+    products = both.T @ both
+    of_parks = groups.means(both) * np.sqrt(groups.size)[:, None]
+
+    def solved(ratio: float) -> tuple[Floats, Floats, float]:
+        """Return the information, the coefficients and the weighted squares of the residuals."""
+        share = groups.size * ratio / (1.0 + groups.size * ratio)
+        weighted = products - of_parks.T @ (share[:, None] * of_parks)
+        information, right = weighted[:-1, :-1], weighted[:-1, -1]
+        beta = np.linalg.solve(information, right)
+        return information, beta, float(weighted[-1, -1] - beta @ right)
 
     def at(ratio: float) -> _At:
-        share = groups.size * ratio / (1.0 + groups.size * ratio)
-        weighted = groups.whiten(x, share)
-        information = x.T @ weighted
-        beta = np.linalg.solve(information, weighted.T @ y)
-        residuals = y - x @ beta
-        squares = residuals @ groups.whiten(residuals[:, None], share)[:, 0]
-        logs = np.log1p(groups.size * ratio).sum() + np.linalg.slogdet(information)[1]
+        information, beta, squares = solved(ratio)
         covariance = np.asarray(np.linalg.inv(information), dtype=float)
-        return _At(np.asarray(beta, dtype=float), covariance, residuals, float(squares / free), float(logs))
+        residuals = centred - x @ beta
+        beta = beta + np.eye(len(beta))[0] * y.mean()
+        return _At(beta, covariance, residuals, squares / free)
 
     def criterion(ratio: float) -> float:
-        fit = at(ratio)
-        return float(fit.log_determinants + free * (1.0 + np.log(2.0 * np.pi * fit.variance)))
+        information, _beta, squares = solved(ratio)
+        logs = np.log1p(groups.size * ratio).sum() + np.linalg.slogdet(information)[1]
+        return float(logs + free * (1.0 + np.log(2.0 * np.pi * squares / free)))
 
     return _Profile(at, criterion)
 

@@ -35,8 +35,10 @@ class PatternTest:
         Its mean over all rearrangements: what chance alone would give.
     p : float
         One-sided: the share of rearrangements with a statistic at least as great; NaN below `FEWEST_FOR_PATTERN` parks.
+    p_two_sided : float
+        Twice the lesser of the shares with a statistic at least as great, and at most as great.
     p_min : float
-        The least p that these ranks allow.
+        The least one-sided p that these ranks allow.
     method : str
         ``exact``, ``monte carlo`` or ``none``.
     """
@@ -44,6 +46,7 @@ class PatternTest:
     statistic: float
     by_chance: float
     p: float
+    p_two_sided: float
     p_min: float
     method: str
 
@@ -122,22 +125,27 @@ def pattern_test(
     signed, unsigned = _cells(varying, usable, directions, index_of)
     left, right = _unit_ranks(parks[varying].to_numpy()), _unit_ranks(held[usable].to_numpy())
     expected, unexpected = (np.unique(cells.of[cells.of >= 0]) for cells in (signed, unsigned))
-    seen = _statistics(left[None], right, signed, unsigned)
-    tail = Tail(seen[0, :2])
+    as_they_are = _statistics(left[None], right, signed, unsigned)[0]
+    tail, other = Tail(as_they_are[:2]), Tail(-as_they_are[:2])
     if len(parks) >= FEWEST_FOR_PATTERN:
         width = max(len(varying) * len(usable), len(parks))
         for block in rearrangements(len(parks), width, seed=seed, draws=draws):
-            tail.add(_statistics(left[block], right, signed, unsigned)[:, :2])
+            statistics = _statistics(left[block], right, signed, unsigned)[:, :2]
+            tail.add(statistics)
+            other.add(-statistics)
+    greater, p_min = tail.p_values(len(parks))
+    both = np.minimum(1.0, 2.0 * np.minimum(greater, other.p_values(len(parks))[0]))
+    facts = zip(tail.seen, tail.by_chance, greater, both, p_min, strict=True)
     convergent, discriminant = (
-        PatternTest(float(statistic), float(chance), float(p), float(p_min), method(len(parks), p))
-        for statistic, chance, p, p_min in zip(tail.seen, tail.by_chance, *tail.p_values(len(parks)), strict=True)
+        PatternTest(float(seen), float(chance), float(p), float(twice), float(least), method(len(parks), p))
+        for seen, chance, p, twice, least in facts
     )
     return Pattern(
         n=len(parks),
         expected=len(expected),
         unexpected=len(unexpected),
         mean_expected=convergent.statistic,
-        mean_unexpected=float(seen[0, 2]),
+        mean_unexpected=float(as_they_are[2]),
         convergent=convergent,
         discriminant=discriminant,
         left_out=tuple(column for column in named if column not in usable),

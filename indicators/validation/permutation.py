@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import rankdata
+from scipy.stats import false_discovery_control, rankdata
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -76,8 +76,35 @@ def p_value(as_far: Floats, arrangements: int, n: int) -> Floats:
     n : int
         How many parks were rearranged.
     """
-    seen = 0 if is_exact(n) else 1
-    return np.asarray((as_far + seen) / (arrangements + seen))
+    return np.asarray(as_far / arrangements) if is_exact(n) else monte_carlo_p(as_far, arrangements)
+
+
+def monte_carlo_p(as_far: Floats, draws: int) -> Floats:
+    """Return (as_far + 1) / (draws + 1): what was seen counts as one of the random draws, so that p is never 0."""
+    return np.asarray((as_far + 1) / (draws + 1))
+
+
+def false_discovery(p: NDArray[np.float64] | Sequence[float]) -> Floats:
+    """Return Benjamini and Hochberg's adjusted p-values; those that are missing count for nothing."""
+    given = np.asarray(p, dtype=float)
+    adjusted = np.full(given.shape, np.nan)
+    tested = np.isfinite(given)
+    if tested.any():
+        adjusted[tested] = false_discovery_control(given[tested], method="bh")
+    return adjusted
+
+
+def one_sided(p: float, estimate: float, expected: str) -> float:
+    """Return the one-sided p, in the direction expected, of a two-sided p of a statistic that lies evenly about 0.
+
+    Examples
+    --------
+    >>> one_sided(0.04, 1.5, "+"), one_sided(0.04, 1.5, "-"), one_sided(0.04, 1.5, "0")
+    (0.02, 0.98, nan)
+    """
+    if expected not in ("+", "-"):
+        return np.nan
+    return p / 2.0 if (estimate > 0) == (expected == "+") else 1.0 - p / 2.0
 
 
 class Tail:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from parklocus.indicators.language import current_language, ngettext
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.numerals import probability, signed
 from parklocus.indicators.validation.association import DIRECTED, FEWEST_FOR_TEST
 from parklocus.indicators.validation.pattern import FEWEST_FOR_PATTERN, NOT_EXPECTED
 from parklocus.indicators.validation.permutation import is_exact
@@ -227,13 +228,3 @@ def _expected_seen(associations: pd.DataFrame) -> str:
 def join_sentences(sentences: list[str]) -> str:
     """Join sentences as the language writes them: Chinese puts no space after a full stop."""
     return ("" if current_language().startswith("zh") else " ").join(filter(None, sentences))
-
-
-def signed(value: float) -> str:
-    """Write a number with its sign and two decimals; 0 without."""
-    return f"{value:+.2f}".replace("-", "\N{MINUS SIGN}") if round(value, 2) else "0.00"
-
-
-def probability(p: float) -> str:
-    """Write a probability without an exponent: three figures, one where it is small."""
-    return f"{p:.3g}" if p >= 0.001 else f"{p:.{-math.floor(math.log10(p))}f}"

@@ -15,6 +15,7 @@ from scipy.stats import norm
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.validation.permutation import false_discovery, monte_carlo_p
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -113,12 +114,19 @@ def nearest_weights(xy: Floats, neighbours: int = NEIGHBOURS) -> Any:
     InputError
         If libpysal is not installed.
     """
-    weights = _library("libpysal.weights").KNN.from_array(xy, k=neighbours, silence_warnings=True)
+    weights = library("libpysal.weights").KNN.from_array(xy, k=neighbours, silence_warnings=True)
     weights.transform = "r"
     return weights
 
 
-def _library(name: str) -> Any:
+def library(name: str) -> Any:
+    """Return a module of PySAL.
+
+    Raises
+    ------
+    InputError
+        If it is not installed.
+    """
     try:
         return importlib.import_module(name)
     except ImportError as error:
@@ -142,7 +150,7 @@ def moran(values: pd.DataFrame, weights: Any) -> pd.DataFrame:
         A row a variable: ``variable``, ``moran`` (I), ``expected``, ``z`` and two-sided ``p`` (under randomisation),
         ``geary`` (C).
     """
-    esda = _library("esda")
+    esda = library("esda")
     rows = []
     for name in values.columns:
         column = values[name].to_numpy(dtype=float)
@@ -172,94 +180,15 @@ def local_moran(values: Floats, weights: Any, *, seed: int = 0, draws: int = 9_9
     -------
     DataFrame
         A row a park: ``local_moran``, ``quadrant`` (``high-high``, ``low-high``, ``low-low``, ``high-low``), ``p``
-        (pseudo, two-sided).
+        (pseudo, two-sided), ``q`` (after control of the false discovery rate over the parks), ``p_min``.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # esda warns that its own p-values will change; ours come from its simulations
-        found = _library("esda").Moran_Local(values, weights, permutations=draws, seed=seed, n_jobs=1)
+        found = library("esda").Moran_Local(values, weights, permutations=draws, seed=seed, n_jobs=1)
     quadrants = np.array(["", "high-high", "low-high", "low-low", "high-low"])[np.asarray(found.q)]
     local = np.asarray(found.Is)
     simulated = np.asarray(found.sim).reshape(draws, -1)
     middle = simulated.mean(axis=0)
-    p = (np.sum(np.abs(simulated - middle) >= np.abs(local - middle), axis=0) + 1) / (draws + 1)
-    return pd.DataFrame({"local_moran": local, "quadrant": quadrants, "p": p})
-
-
-@dataclass(frozen=True)
-class SpatialRegression:
-    """Ordinary, lag and error models of one factor on one or more indices.
-
-    Attributes
-    ----------
-    coefficients : DataFrame
-        A row a model and term: ``model`` (``ols``, ``lag``, ``error``), ``term``, ``estimate``, ``se``, ``p``
-        (two-sided); the spatial term is called ``spatial``.
-    models : DataFrame
-        A row a model: ``model``, ``log_likelihood``, ``aic``.
-    tests : DataFrame
-        Lagrange multiplier tests of the ordinary model's residuals: ``test``, ``statistic``, ``p``.
-    advised : str
-        The model that the tests point to (Anselin's rule): ``ols``, ``lag`` or ``error``.
-    """
-
-    coefficients: pd.DataFrame
-    models: pd.DataFrame
-    tests: pd.DataFrame
-    advised: str
-
-
-def spatial_regression(y: pd.Series, predictors: pd.DataFrame, weights: Any) -> SpatialRegression:
-    """Regress a factor on indices with and without spatial dependence, by maximum likelihood.
-
-    Parameters
-    ----------
-    y : Series of shape (n,)
-        The parks' scores, nothing missing.
-    predictors : DataFrame of shape (n, k)
-        Indices, without intercept.
-    weights : libpysal.weights.W
-        What `nearest_weights` returned.
-
-    Raises
-    ------
-    InputError
-        If spreg is not installed.
-
-    References
-    ----------
-    Anselin, L. (1988). Spatial econometrics: methods and models. Kluwer; Anselin, L. & Rey, S. (2014). Modern spatial
-    econometrics in practice. GeoDa Press.
-    """
-    spreg = _library("spreg")
-    left, right = y.to_numpy(dtype=float)[:, None], predictors.to_numpy(dtype=float)
-    names = ["(intercept)", *map(str, predictors.columns)]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # spreg warns of its own future
-        ols = spreg.OLS(left, right, w=weights, spat_diag=True, slx_lags=0)
-        lag = spreg.ML_Lag(left, right, w=weights, method="full")
-        error = spreg.ML_Error(left, right, w=weights, method="full")
-    tests = [("lag", ols.lm_lag), ("error", ols.lm_error), ("robust lag", ols.rlm_lag), ("robust error", ols.rlm_error)]
-    fits = {"ols": (ols, names), "lag": (lag, [*names, "spatial"]), "error": (error, [*names, "spatial"])}
-    rows = []
-    for model, (fit, terms) in fits.items():
-        estimates = np.asarray(fit.betas).ravel()
-        for term, estimate, variance in zip(terms, estimates, np.diag(fit.vm), strict=True):
-            se = float(np.sqrt(variance))
-            rows.append((model, term, float(estimate), se, float(2.0 * norm.sf(abs(estimate / se)))))
-    return SpatialRegression(
-        coefficients=pd.DataFrame(rows, columns=["model", "term", "estimate", "se", "p"]),
-        models=pd.DataFrame(
-            [(model, float(fit.logll), float(fit.aic)) for model, (fit, _terms) in fits.items()],
-            columns=["model", "log_likelihood", "aic"],
-        ),
-        tests=pd.DataFrame([(name, float(t[0]), float(t[1])) for name, t in tests], columns=["test", "statistic", "p"]),
-        advised=_advised(dict(tests)),
-    )
-
-
-def _advised(tests: dict[str, tuple[float, float]], level: float = 0.05) -> str:
-    """Return the model that the Lagrange multiplier tests point to: the robust ones decide where both are small."""
-    of_lag, of_error = tests["lag"][1] <= level, tests["error"][1] <= level
-    if of_lag and of_error:
-        return "lag" if tests["robust lag"][1] < tests["robust error"][1] else "error"
-    return "lag" if of_lag else "error" if of_error else "ols"
+    p = monte_carlo_p(np.sum(np.abs(simulated - middle) >= np.abs(local - middle), axis=0), draws)
+    facts = {"local_moran": local, "quadrant": quadrants, "p": p, "q": false_discovery(p), "p_min": 1.0 / (draws + 1)}
+    return pd.DataFrame(facts)

@@ -6,8 +6,11 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.numerals import probability, signed
+from parklocus.indicators.validation import group_statements as groups
+from parklocus.indicators.validation import spatial_statements as spatial
 from parklocus.indicators.validation.coupling import class_title
-from parklocus.indicators.validation.reading import LEVEL, join_sentences, probability, signed
+from parklocus.indicators.validation.reading import LEVEL, join_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,11 +34,15 @@ def read_pattern(row: Mapping[str, Any]) -> str:
     else:
         text = _(
             "Were whole parks dealt at random, it would be {chance} on average, and at least as much in {share} of the "
-            "deals (one-sided p = {p}; the least possible here is {p_min})."
+            "deals (one-sided p = {p}, two-sided {twice}; the least possible one-sided p here is {p_min})."
         )
+        shown = {"p": row["p"], "twice": row["p_two_sided"], "p_min": row["p_min"]}
         share = f"{row['p']:.1%}"
-        p, p_min = probability(row["p"]), probability(row["p_min"])
-        sentences.append(text.format(chance=signed(row["by_chance"]), share=share, p=p, p_min=p_min))
+        written = {name: probability(p) for name, p in shown.items()}
+        sentences.append(text.format(chance=signed(row["by_chance"]), share=share, **written))
+    if not math.isnan(row.get("ci_low", math.nan)):
+        text = _("The scores being as uncertain as they are, it lies between {low} and {high} (95 %).")
+        sentences.append(text.format(low=signed(row["ci_low"]), high=signed(row["ci_high"])))
     return join_sentences(sentences)
 
 
@@ -76,6 +83,19 @@ def read_score(row: Mapping[str, Any]) -> str:
     )
 
 
+def read_association_interval(row: Mapping[str, Any]) -> str:
+    """Say between which limits an association lies."""
+    text = _(
+        "The scores being as uncertain as they are, the rank correlation of “{factor}” with {index} over these parks "
+        "lies between {low} and {high} (95 %)."
+    )
+    low, high = row["spearman_ci_low"], row["spearman_ci_high"]
+    sentences = [text.format(factor=row["factor"], index=row["index"], low=signed(low), high=signed(high))]
+    if low < 0 < high:
+        sentences.append(_("So its direction is not sure."))
+    return join_sentences(sentences)
+
+
 def read_model(row: Mapping[str, Any]) -> str:
     """Say what a mixed model of respondents within parks shows."""
     text = _(
@@ -95,6 +115,9 @@ def read_model(row: Mapping[str, Any]) -> str:
             df=row["df"],
         )
     ]
+    if not math.isnan(row["p_one_sided"]):
+        text = _("In the direction expected p = {p} (one-sided).")
+        sentences.append(text.format(p=probability(row["p_one_sided"])))
     if row["is_singular"]:
         sentences.append(_("No variance between parks is left besides."))
     return join_sentences(sentences)
@@ -106,23 +129,57 @@ def read_location(row: Mapping[str, Any]) -> str:
         return _(
             "{park} has no value of {index} to hold against the city, or one that looks past the map's edge."
         ).format(park=_park(row), index=row["index"])
-    unusual = row["p"] <= LEVEL
     text = (
         _("The location of {park} is unusual in the city by {index}: two-sided p = {p} among {n} street nodes.")
-        if unusual
+        if row["p"] <= LEVEL
         else _(
             "The location of {park} is not unusual in the city by {index}: two-sided p = {p} among {n} street nodes."
         )
     )
     sentences = [text.format(park=_park(row), index=row["index"], p=probability(row["p"]), n=row["n"])]
+    sentences.append(_("The least possible is {p_min}.").format(p_min=probability(row["p_min"])))
     if not math.isnan(row["p_matched"]):
+        p, p_min = probability(row["p_matched"]), probability(row["p_min_matched"])
+        like = {"n": row["n_matched"], "p": p, "p_min": p_min}
         sentences.append(
-            _("Among the {n} as far from the centre, on the same land use where it is known, p = {p}.").format(
-                n=row["n_matched"], p=probability(row["p_matched"])
+            _("Among the {n} as far from the centre, p = {p} (least {p_min}).").format(**like)
+            if not row["land_use"]
+            else _("Among the {n} as far from the centre on {use} land, p = {p} (least {p_min}).").format(
+                **like, use=_land_use_title(row["land_use"])
             )
         )
+    if not math.isnan(row["p_parks"]):
+        text = _("Among the {n} other parks p = {p} (least {p_min}).")
+        p, p_min = probability(row["p_parks"]), probability(row["p_min_parks"])
+        sentences.append(text.format(n=row["n_parks"], p=p, p_min=p_min))
     sentences.append(_("This asks whether the location is unusual, not whether any score follows it."))
     return join_sentences(sentences)
+
+
+def _land_use_title(use: str) -> str:
+    titles = {
+        "industrial": _("industrial"),
+        "residential": _("residential"),
+        "commercial": _("commercial"),
+        "retail": _("retail"),
+    }
+    return titles.get(use, use)
+
+
+def read_interaction(row: Mapping[str, Any]) -> str:
+    """Say how strongly two spaces go together among a park's respondents."""
+    shown = {"park": _park(row), "first": row["first"], "second": row["second"], "n": row["n"]}
+    if math.isnan(row["correlation"]):
+        text = _(
+            "How “{first}” and “{second}” go together in {park} is not known: {n} respondents are too few or agree."
+        )
+        return text.format(**shown)
+    text = _(
+        "Among {n} respondents of {park} “{first}” and “{second}” go together by a correlation of {r} (95 % confidence "
+        "{low} to {high})."
+    )
+    low, high = signed(row["ci_low"]), signed(row["ci_high"])
+    return text.format(**shown, r=signed(row["correlation"]), low=low, high=high)
 
 
 def read_coupling(row: Mapping[str, Any]) -> str:
@@ -145,24 +202,6 @@ def read_coupling(row: Mapping[str, Any]) -> str:
     return join_sentences(sentences)
 
 
-def read_group_difference(row: Mapping[str, Any]) -> str:
-    """Say how far groups of parks differ."""
-    if math.isnan(row["between_share"]):
-        return _("Groups by “{attribute}” cannot be compared in {variable}.").format(**_attributed(row))
-    text = _(
-        "Of the differences in {variable} between {n} parks, {share} lie between the {groups} groups by “{attribute}”; "
-        "of all ways to deal the groups to the parks, {p} give as much (the least possible here is {p_min})."
-    )
-    return text.format(
-        **_attributed(row),
-        n=row["n"],
-        groups=row["groups"],
-        share=f"{row['between_share']:.0%}",
-        p=f"{row['p']:.1%}",
-        p_min=f"{row['p_min']:.1%}",
-    )
-
-
 def _named(row: Mapping[str, Any]) -> dict[str, str]:
     return {"park": _park(row), "factor": row["factor"]}
 
@@ -172,16 +211,22 @@ def _park(row: Mapping[str, Any]) -> str:
     return str(row.get("name") or row["park"])
 
 
-def _attributed(row: Mapping[str, Any]) -> dict[str, str]:
-    return {"attribute": row["attribute"], "variable": row["variable"]}
-
-
 READERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "pattern": read_pattern,
     "contradictions": read_contradiction,
     "score_intervals": read_score,
+    "association_intervals": read_association_interval,
+    "score_variance": groups.read_variance,
     "park_models": read_model,
+    "autocorrelation": spatial.read_autocorrelation,
+    "local_autocorrelation": spatial.read_local_autocorrelation,
+    "spatial_associations": spatial.read_spatial_association,
+    "spatial_tests": spatial.read_spatial_test,
+    "spatial_models": spatial.read_spatial_model,
     "location": read_location,
     "coupling": read_coupling,
-    "group_differences": read_group_difference,
+    "interaction": read_interaction,
+    "group_levels": groups.read_group_level,
+    "group_differences": groups.read_group_difference,
+    "group_pairs": groups.read_group_pair,
 }

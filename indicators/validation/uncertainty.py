@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +11,7 @@ from scipy.stats import rankdata
 from scipy.stats import t as student
 
 from parklocus.indicators.validation.multilevel import random_intercept
-from parklocus.indicators.validation.permutation import TIE
+from parklocus.indicators.validation.true_scores import LIMITS, true_scores
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 DRAWS = 2_000
 FEWEST_RESPONDENTS = 5  # below, resampling says less than nothing of a park
-LIMITS = (0.025, 0.975)
 PARK = "park"
 
 
@@ -45,7 +44,9 @@ class ScoreDraws:
     """
 
     table: pd.DataFrame
-    draws: Floats
+    mean: Floats
+    se: Floats
+    errors: Floats
     parks: tuple[str, ...]
     factors: tuple[str, ...]
     source: str
@@ -64,7 +65,8 @@ def drawn_from_respondents(respondents: pd.DataFrame, *, seed: int, draws: int =
     Returns
     -------
     ScoreDraws
-        Means of the parks and their draws; a park with fewer than `FEWEST_RESPONDENTS` in a factor has no interval.
+        Means of the parks and their errors as drawn; a park with fewer than `FEWEST_RESPONDENTS`
+        in a factor has no interval.
     """
     factors = [str(column) for column in respondents.columns if column != PARK]
     parks, group = np.unique(respondents[PARK].astype(str), return_inverse=True)
@@ -85,12 +87,16 @@ def drawn_from_respondents(respondents: pd.DataFrame, *, seed: int, draws: int =
             # All factors of a respondent are drawn together: they hang together.
             chosen = own[random.integers(len(own), size=(draws, len(own)))]
             present = ~np.isnan(chosen)
-            count = present.sum(axis=1)
+            given = present.sum(axis=1)
             total = np.where(present, chosen, 0.0).sum(axis=1)
-            drawn[:, place] = np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+            drawn[:, place] = np.divide(total, given, out=np.full(total.shape, np.nan), where=given > 0)
     table = pd.DataFrame(rows, columns=["park", "factor", "n", "score", "se", "ci_low", "ci_high"])
     table["shrunk"] = _shrunk(values, group, len(parks)).ravel()
-    return _with_ranks(table, drawn, tuple(map(str, parks)), tuple(factors), "respondents")
+    mean, se, count = (table[name].to_numpy(dtype=float).reshape(len(parks), -1) for name in ("score", "se", "n"))
+    # Means of n respondents drawn anew vary by (n - 1) / n less than their standard error says.
+    errors = np.where(np.isfinite(se), (drawn - mean) * np.sqrt(count / np.maximum(count - 1.0, 1.0)), np.nan)
+    seen = ScoreDraws(table, mean, se, errors, tuple(map(str, parks)), tuple(factors), "respondents")
+    return _with_ranks(seen, seed)
 
 
 def drawn_from_errors(scores: pd.DataFrame, errors: pd.DataFrame, *, seed: int, draws: int = DRAWS) -> ScoreDraws:
@@ -105,7 +111,7 @@ def drawn_from_errors(scores: pd.DataFrame, errors: pd.DataFrame, *, seed: int, 
     """
     parks, factors = tuple(map(str, scores.index)), tuple(map(str, scores.columns))
     mean, se = scores.to_numpy(dtype=float), errors[list(factors)].to_numpy(dtype=float)
-    drawn = mean + se * np.random.default_rng(seed).standard_normal((draws, *mean.shape))
+    drawn = se * np.random.default_rng(seed).standard_normal((draws, *mean.shape))
     half = student.ppf(LIMITS[1], np.inf) * se
     table = pd.DataFrame(
         {
@@ -119,7 +125,7 @@ def drawn_from_errors(scores: pd.DataFrame, errors: pd.DataFrame, *, seed: int, 
             "shrunk": _shrunk_by_errors(mean, se).ravel(),
         }
     )
-    return _with_ranks(table, drawn, parks, factors, "standard errors")
+    return _with_ranks(ScoreDraws(table, mean, se, drawn, parks, factors, "standard errors"), seed)
 
 
 def _shrunk(values: Floats, group: NDArray[np.int64], n_parks: int) -> Floats:
@@ -154,52 +160,17 @@ def _shrunk_by_errors(mean: Floats, se: Floats) -> Floats:
     return shrunk
 
 
-def _with_ranks(
-    table: pd.DataFrame, drawn: Floats, parks: tuple[str, ...], factors: tuple[str, ...], source: str
-) -> ScoreDraws:
-    known = np.asarray(np.isfinite(drawn).all(axis=0))
+def _with_ranks(seen: ScoreDraws, seed: int) -> ScoreDraws:
+    known = np.isfinite(seen.errors).all(axis=0) & np.isfinite(seen.mean)
     low, high, first = (np.full(known.shape, np.nan) for _ in range(3))
-    for number in range(len(factors)):
+    for number in range(len(seen.factors)):
         members = np.flatnonzero(known[:, number])
         if len(members) < 2:
             continue
-        ranks = rankdata(-drawn[:, members, number], axis=1)
+        mean, se, errors = seen.mean[members, number], seen.se[members, number], seen.errors[:, members, number]
+        drawn = true_scores(mean, se, errors, np.ones((len(members), 1)), np.random.default_rng([seed, number]))
+        ranks = rankdata(-drawn, axis=1)
         low[members, number], high[members, number] = np.quantile(ranks, LIMITS, axis=0)
         first[members, number] = (ranks == 1).mean(axis=0)
-    table = table.assign(rank_low=low.ravel(), rank_high=high.ravel(), first_share=first.ravel())
-    return ScoreDraws(table, drawn, parks, factors, source)
-
-
-def association_limits(draws: Floats, values: Floats) -> tuple[Floats, Floats]:
-    """Return the limits between which 95 % of the draws have Spearman's rho, each of shape (factors, columns).
-
-    The parks and their indices stay as they are: only the scores are drawn. Noise in scores draws associations to 0,
-    in the draws twice, so that the limits lie on the cautious side.
-
-    Parameters
-    ----------
-    draws : ndarray of shape (draws, parks, factors)
-        `ScoreDraws.draws` of the parks in question.
-    values : ndarray of shape (parks, columns)
-        Their indices; a missing one leaves the park out of that column.
-    """
-    shape = (draws.shape[2], values.shape[1])
-    low, high = np.full(shape, np.nan), np.full(shape, np.nan)
-    drawn = np.asarray(np.isfinite(draws).all(axis=0))
-    for factor in range(shape[0]):
-        for column in range(shape[1]):
-            both = drawn[:, factor] & np.isfinite(values[:, column])
-            rho = _spearman(draws[:, both, factor], values[both, column])
-            if np.isfinite(rho).all() and len(rho):
-                low[factor, column], high[factor, column] = np.quantile(rho, LIMITS)
-    return low, high
-
-
-def _spearman(draws: Floats, values: Floats) -> Floats:
-    """Return rho of each draw with the values; NaN where there are fewer than three parks or no variation."""
-    if draws.shape[1] < 3 or np.ptp(values) < TIE:
-        return np.full(len(draws), np.nan)
-    ranks = rankdata(draws, axis=1) - (draws.shape[1] + 1) / 2
-    against = rankdata(values) - (len(values) + 1) / 2
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(ranks @ against / np.sqrt((ranks**2).sum(axis=1) * (against**2).sum()))
+    table = seen.table.assign(rank_low=low.ravel(), rank_high=high.ravel(), first_share=first.ravel())
+    return replace(seen, table=table)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 ALL = {
     *("associations", "ranks", "pattern", "contradictions", "score_intervals", "association_intervals", "park_models"),
-    *("autocorrelation", "local_autocorrelation", "spatial_associations", "spatial_models"),
+    *("score_variance", "autocorrelation", "local_autocorrelation"),
+    *("spatial_associations", "spatial_tests", "spatial_models"),
     *("coupling", "interaction", "group_levels", "group_differences", "group_pairs"),
 }
 

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parklocus.indicators.errors import InputError
+from parklocus.indicators.study.asked import CompositeSource, LocationSource
 from parklocus.indicators.study.study import Centre, CitySource, ParkSource, ReferenceSource, ScoreSource, Study
 
 if TYPE_CHECKING:
@@ -67,6 +68,19 @@ id = "code"
 name = "title"
 label = "simulated"
 answers = [1, 5]
+[composites.vibrancy]
+title = "Vibrancy"
+method = "topsis"
+among = "parks"
+indices = { ptal = "+", cbd_distance = "-" }
+
+[composites.vibrancy.judgements.ptal]
+cbd_distance = 3
+
+[location]
+parks = ["a", "b"]
+band = 0.3
+
 [spaces]
 local = ["locational", "office"]
 relational = ["social"]
@@ -128,6 +142,18 @@ def test_whole_study_is_read(folder: Path) -> None:
         reference=ReferenceSource(folder / "built_up.gpkg", "industrial", 2000, 7, "street_length"),
         scores=ScoreSource(folder / "scores.csv", "code", "title", "simulated", answers=(1, 5)),
         spaces={"local": ("locational", "office"), "relational": ("social",)},
+        composites=(
+            CompositeSource(
+                "vibrancy",
+                {"ptal": "+", "cbd_distance": "-"},
+                method="topsis",
+                weighting="judged",
+                among="parks",
+                title="Vibrancy",
+                judgements=(("ptal", "cbd_distance", 3.0),),
+            ),
+        ),
+        location=LocationSource(("a", "b"), 0.3),
         expected={"locational": {"cbd_distance": "-", "ptal": "+"}, "social": {"third_places": "0"}},
         output=folder / "out" / "result.gpkg",
     )
@@ -311,6 +337,26 @@ ADDITIONS = {
         '[scores]\npath = "scores.csv"\nanswers = [5, 1]',
         "[scores] answers must be two numbers such as [1, 5], the lesser first, not [5, 1].",
     ),
+    "one part": (
+        '[composites.mix]\nindices = { ptal = "+" }',
+        "[composites.mix] indices must name at least two, each with + or -.",
+    ),
+    "composite's name": (
+        '[composites."a-b"]\nindices = { ptal = "+", detour = "-" }',
+        "[composites.a-b] “a-b” cannot name a column: use letters, digits and _ alone, and a letter first.",
+    ),
+    "weights without weighting": (
+        '[composites.mix]\nweighting = "equal"\nindices = { ptal = "+", detour = "-" }\nweights = { ptal = 1 }',
+        '[composites.mix] weighting = "given" and the section weights go together: give both or neither.',
+    ),
+    "scaled TOPSIS": (
+        '[composites.mix]\nmethod = "topsis"\nscaling = "z"\nindices = { ptal = "+", detour = "-" }',
+        "[composites.mix] a TOPSIS scales by the root of summed squares: leave scaling out.",
+    ),
+    "band": (
+        "[location]\nband = 2",
+        "[location] band is 2.0: it must be a share of the distance, above 0 and at most 1.",
+    ),
     "one space": ('[spaces]\nlocal = ["office"]', "[spaces] one space cannot be coupled: name the factors of another."),
     "empty space": (
         '[spaces]\nlocal = ["office"]\ncapital = []',
@@ -435,7 +481,7 @@ def test_demo_is_a_study(demo_dir: Path) -> None:
     study = Study.open(demo_dir / "study.toml")
     assert study.city.osm == demo_dir / "neubrandenburg.osm.pbf"
     assert study.scores is not None
-    assert study.scores.label == "simulated"
+    assert study.survey.label == "simulated"
     assert math.hypot(study.centres[0].lon - 13.2603, study.centres[0].lat - 53.5575) < 0.001
     assert set(study.expected) == {"locational", "cultural", "office"}
 

@@ -18,7 +18,7 @@ def nodes() -> pd.DataFrame:
             "cbd_distance": rank * 100.0,
             "ptal": rank.astype(float),
             "edge_affected": ["ptal" if one > 90 else "" for one in rank],
-            "land_use": ["industrial" if one % 2 else "" for one in rank],
+            "mapped_land_use": ["industrial" if one % 2 else "" for one in rank],
         }
     )
 
@@ -38,7 +38,7 @@ def test_counts_by_hand(nodes: pd.DataFrame) -> None:
 
 
 def test_matched_nodes_lie_in_the_band_and_on_the_same_land(nodes: pd.DataFrame) -> None:
-    table = parks(ptal=[61.0, 61.0], cbd_distance=[5000.0, 5000.0], land_use=["", "industrial"])
+    table = parks(ptal=[61.0, 61.0], cbd_distance=[5000.0, 5000.0], mapped_land_use=["", "industrial"])
     found = location_tests(table, nodes, ["ptal", "cbd_distance"], band=0.4)
     ptal = found[found["index"] == "ptal"]
     # 3000 to 7000 m: nodes 30 to 70, of which 10 are at least 61; 20 are industrial, too few to say.
@@ -59,6 +59,23 @@ def test_other_parks(nodes: pd.DataFrame) -> None:
     found = location_tests(parks(ptal=[9.0, 1.0, 2.0, 3.0, np.nan]), nodes, ["ptal"])
     assert found["n_parks"].tolist() == [3, 3, 3, 3, 4]
     assert found["p_parks"].tolist()[0] == pytest.approx(0.5)
+
+
+def test_the_least_p_stands_beside_each(nodes: pd.DataFrame) -> None:
+    table = parks(ptal=[200.0, 50.0], cbd_distance=[5000.0, 5000.0], mapped_land_use=["", ""])
+    row = location_tests(table, nodes, ["ptal"], band=0.4).iloc[0]
+    assert row["p"] == row["p_min"] == pytest.approx(2 / 91)
+    assert row["q"] == pytest.approx(4 / 91)
+    assert row["p_matched"] == row["p_min_matched"] == pytest.approx(2 / (row["n_matched"] + 1))
+    assert row["p_parks"] == row["p_min_parks"] == 1.0
+
+
+def test_a_list_of_other_parks(nodes: pd.DataFrame) -> None:
+    table = parks(ptal=[9.0, 1.0])
+    others = pd.DataFrame({"id": ["p0", "x", "y", "z"], "ptal": [9.0, 1.0, 2.0, np.nan]})
+    found = location_tests(table, nodes, ["ptal"], others=others).set_index("park")
+    assert found["n_parks"].to_dict() == {"p0": 2, "p1": 3}
+    assert found.loc["p0", "p_parks"] == pytest.approx(2 / 3)
 
 
 def test_nodes_taken_at_random_are_unusual_as_often_as_the_level_says(nodes: pd.DataFrame) -> None:

@@ -13,7 +13,7 @@ from shapely import Point
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.validation import Asked, validate
-from parklocus.indicators.validation.further import adjoining_parks, park_positions
+from parklocus.indicators.validation.neighbours import adjoining_parks, park_positions
 from parklocus.indicators.validation.statements import READERS
 
 FACTORS = ["locational", "social", "office"]
@@ -54,15 +54,15 @@ def compared(n: int, **asked: Any) -> Any:
 @pytest.mark.parametrize(
     ("n", "rung", "tables"),
     [
-        (3, "description", {"pattern", "contradictions", "score_intervals", "association_intervals"}),
-        (4, "pattern", {"pattern", "contradictions", "score_intervals", "association_intervals"}),
-        (9, "mixed", {"pattern", "contradictions", "score_intervals", "association_intervals", "park_models"}),
+        (3, "description", set()),
+        (4, "pattern", set()),
+        (9, "mixed", {"park_models"}),
         (
             21,
             "spatial",
             {
-                *("pattern", "contradictions", "score_intervals", "association_intervals", "park_models"),
-                *("autocorrelation", "local_autocorrelation", "spatial_associations", "spatial_models"),
+                *("park_models", "autocorrelation", "local_autocorrelation", "spatial_associations"),
+                *("spatial_tests", "spatial_models"),
             },
         ),
     ],
@@ -70,7 +70,8 @@ def compared(n: int, **asked: Any) -> Any:
 def test_the_number_of_parks_decides(n: int, rung: str, tables: set[str]) -> None:
     result = compared(n)
     assert result.rung == rung
-    assert set(result.tables) == tables
+    always = {"pattern", "contradictions", "score_intervals", "association_intervals", "score_variance"}
+    assert set(result.tables) == always | tables
     for name, table in result.tables.items():
         assert ("reading_en" in table.columns) == (name in READERS), name
         if name in READERS:

@@ -8,7 +8,8 @@ import pytest
 from scipy.stats import norm, spearmanr, ttest_1samp
 
 from parklocus.indicators.validation.multilevel import random_intercept
-from parklocus.indicators.validation.uncertainty import association_limits, drawn_from_errors, drawn_from_respondents
+from parklocus.indicators.validation.true_scores import association_draws, association_limits
+from parklocus.indicators.validation.uncertainty import drawn_from_errors, drawn_from_respondents
 
 
 @pytest.fixture
@@ -34,14 +35,14 @@ def test_intervals_of_means_equal_students(respondents: pd.DataFrame) -> None:
 def test_draws_spread_as_the_standard_errors_say(respondents: pd.DataFrame) -> None:
     found = drawn_from_respondents(respondents, seed=1, draws=8000)
     se = found.table["se"].to_numpy().reshape(3, 2)
-    assert found.draws.std(axis=0) == pytest.approx(se, rel=0.06)
-    assert found.draws.mean(axis=0).ravel() == pytest.approx(found.table["score"].to_numpy(), abs=0.02)
+    assert found.errors.std(axis=0) == pytest.approx(se, rel=0.04)
+    assert found.errors.mean(axis=0).ravel() == pytest.approx(np.zeros(6), abs=0.02)
 
 
 def test_a_respondents_factors_are_drawn_together(respondents: pd.DataFrame) -> None:
     twice = respondents.assign(office=respondents["locational"] * 2)
     found = drawn_from_respondents(twice, seed=1, draws=50)
-    assert found.draws[..., 1] == pytest.approx(found.draws[..., 0] * 2)
+    assert found.errors[..., 1] == pytest.approx(found.errors[..., 0] * 2)
 
 
 def test_rank_probabilities_of_normal_scores() -> None:
@@ -89,20 +90,20 @@ def test_gaps_and_few_respondents() -> None:
     assert by_park["first_share"].sum() == pytest.approx(1.0, abs=0.05)  # ties come first in no draw
 
 
-def test_association_limits_are_quantiles_of_the_draws(respondents: pd.DataFrame) -> None:
-    more = pd.concat([respondents, respondents.assign(park=respondents["park"] + "2", office=0.5)])
-    found = drawn_from_respondents(more, seed=1, draws=300)
-    values = np.array([[5.0, np.nan], [1.0, 2.0], [2.0, 3.0], [9.0, 1.0], [4.0, 7.0], [3.0, 3.0]])
-    low, high = association_limits(found.draws, values)
-    rho = [spearmanr(draw[:, 0], values[:, 0]).statistic for draw in found.draws]
+def test_of_three_parks_the_limits_are_quantiles_of_the_scores_drawn_anew(respondents: pd.DataFrame) -> None:
+    """Three parks do not tell how far true scores lie apart: the scores seen and their errors are all there is."""
+    found = drawn_from_respondents(respondents, seed=1, draws=300)
+    values = np.array([[5.0, np.nan], [1.0, 2.0], [2.0, 3.0]])
+    low, high = association_limits(association_draws(found, values, seed=1))
+    drawn = found.mean[:, 0] + found.errors[:, :, 0]
+    rho = [spearmanr(draw, values[:, 0]).statistic for draw in drawn]
     assert (low[0, 0], high[0, 0]) == pytest.approx(tuple(np.quantile(rho, [0.025, 0.975])))
-    rho = [spearmanr(draw[1:, 0], values[1:, 1]).statistic for draw in found.draws]
-    assert (low[0, 1], high[0, 1]) == pytest.approx(tuple(np.quantile(rho, [0.025, 0.975])))
+    assert np.isnan(low[0, 1])
 
 
 def test_scores_without_errors_have_limits_of_no_width() -> None:
     scores = pd.DataFrame({"social": [1.0, 2.0, 4.0, 3.0]}, index=list("abcd"))
     found = drawn_from_errors(scores, scores * 0, seed=0, draws=20)
-    low, high = association_limits(found.draws, np.arange(4.0)[:, None])
+    low, high = association_limits(association_draws(found, np.arange(4.0)[:, None], seed=0))
     assert low[0, 0] == pytest.approx(0.8)
     assert high[0, 0] == pytest.approx(0.8)

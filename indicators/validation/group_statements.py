@@ -1,0 +1,98 @@
+"""The rows of the tables on groups of parks and on the scores' variance in words that say no more than the numbers."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from parklocus.indicators.language import gettext as _
+from parklocus.indicators.language import ngettext
+from parklocus.indicators.numerals import probability, signed
+from parklocus.indicators.validation.reading import join_sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def read_group_difference(row: Mapping[str, Any]) -> str:
+    """Say how far groups of parks differ."""
+    if math.isnan(row["between_share"]):
+        return _("Groups by “{attribute}” cannot be compared in {variable}.").format(**_attributed(row))
+    text = _(
+        "Of the differences in {variable} between {n} parks, {share} lie between the {groups} groups by “{attribute}”; "
+        "of all ways to deal the groups to the parks, {p} give as much (the least possible here is {p_min})."
+    )
+    return text.format(
+        **_attributed(row),
+        n=row["n"],
+        groups=row["groups"],
+        share=f"{row['between_share']:.0%}",
+        p=f"{row['p']:.1%}",
+        p_min=f"{row['p_min']:.1%}",
+    )
+
+
+def read_group_level(row: Mapping[str, Any]) -> str:
+    """Say how high a group of parks lies."""
+    if not row["n"]:
+        text = _("No park with {attribute} “{group}” has a value of {variable}.")
+        return text.format(**_attributed(row), group=row["group"])
+    text = ngettext(
+        "In {variable} the {n} park with {attribute} “{group}” lies at {mean}.",
+        "In {variable} the {n} parks with {attribute} “{group}” lie at {mean} on average, from {least} to {greatest}.",
+        row["n"],
+    )
+    numbers = {name: f"{row[name]:.4g}" for name in ("mean", "least", "greatest")}
+    return text.format(**_attributed(row), group=row["group"], n=row["n"], **numbers)
+
+
+def read_group_pair(row: Mapping[str, Any]) -> str:
+    """Say how far two groups of parks lie apart, and how often chance would do it."""
+    text = (
+        _("In {variable} the {n_first} parks of “{first}” lie {difference} lower than the {n_second} of “{second}”.")
+        if row["difference"] < 0
+        else _(
+            "In {variable} the {n_first} parks of “{first}” lie {difference} higher than the {n_second} of “{second}”."
+        )
+    )
+    shown = {name: row[name] for name in ("variable", "first", "second", "n_first", "n_second")}
+    sentences = [text.format(**shown, difference=f"{abs(row['difference']):.4g}")]
+    sentences.append(_("Cliff's δ is {delta}.").format(delta=signed(row["cliffs_delta"])))
+    if not math.isnan(row["hedges_g"]):
+        sentences.append(_("Hedges' g is {g}.").format(g=signed(row["hedges_g"])))
+    if math.isnan(row["p"]):
+        sentences.append(_("It cannot be tested."))
+    else:
+        text = _("Dealt at random the groups would lie as far apart with p = {p} (the least possible here is {p_min}).")
+        sentences.append(text.format(p=probability(row["p"]), p_min=probability(row["p_min"])))
+    return join_sentences(sentences)
+
+
+def read_variance(row: Mapping[str, Any]) -> str:
+    """Say where the variance of the respondents' scores lies."""
+    if row["attribute"]:
+        text = _(
+            "Of the variance of “{factor}” {groups} lie between the groups by “{attribute}”, {parks} between the parks "
+            "of a group, {within} between the respondents of a park."
+        )
+        return text.format(
+            factor=row["factor"],
+            attribute=row["attribute"],
+            groups=f"{row['share_groups']:.0%}",
+            parks=f"{row['share_parks']:.0%}",
+            within=f"{row['share_within']:.0%}",
+        )
+    text = _(
+        "Of the variance of “{factor}” {parks} lie between the {n_parks} parks, the rest between the respondents of a "
+        "park; of the differences between the parks' means {reliability} are more than chance."
+    )
+    return text.format(
+        factor=row["factor"],
+        parks=f"{row['share_parks']:.0%}",
+        n_parks=row["n_parks"],
+        reliability=f"{row['reliability']:.0%}",
+    )
+
+
+def _attributed(row: Mapping[str, Any]) -> dict[str, str]:
+    return {"attribute": row["attribute"], "variable": row["variable"]}
