@@ -43,6 +43,8 @@ sys.modules[__name__].__class__ = _Names
 def __getattr__(name: str) -> Any:
     if name.startswith("__") and name != "__all__":
         raise AttributeError(name)
+    if name == "survey":
+        return import_module(f"{__name__}.survey")
     if name in _ALONE:
         globals()[name] = getattr(import_module(f"{__name__}.{_ALONE[name]}"), name)
         return globals()[name]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 from parklocus.indicators.survey.parameter_table import BESIDE
 
@@ -43,9 +43,9 @@ def estimates_table(solution: Solution) -> pd.DataFrame:
     error = np.concatenate([error, np.sqrt(np.maximum(variance, 0.0))])
     with np.errstate(divide="ignore", invalid="ignore"):
         z = np.where(error > 0, value / error, np.nan)
-    half = norm.ppf((1.0 + LEVEL) / 2.0) * error
+    half = ndtri((1.0 + LEVEL) / 2.0) * error
     frame = parameter_keys(solution)
-    numbers = (value, error, z, 2.0 * norm.sf(np.abs(z)), value - half, value + half, standard)
+    numbers = (value, error, z, 2.0 * ndtr(-np.abs(z)), value - half, value + half, standard)
     for name, column in zip(COLUMNS[5:], numbers, strict=True):
         frame[name] = column
     return frame

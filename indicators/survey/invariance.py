@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
@@ -131,7 +131,7 @@ def _difference(below: Fit | None, one: Fit) -> dict[str, float]:
     if one.estimator == "MLR":
         scaling = (second["scaling_factor"] * second["df"] - first["scaling_factor"] * first["df"]) / df
         chisq = chisq / scaling if scaling > 0 else float("nan")
-    p = float(chi2.sf(chisq, df)) if np.isfinite(chisq) else float("nan")
+    p = float(chdtrc(df, chisq)) if np.isfinite(chisq) else float("nan")
     before, after = _measures(below), _measures(one)
     changes = (after["cfi"] - before["cfi"], after["rmsea"] - before["rmsea"])
     return dict(zip(names, (chisq, df, p, *changes), strict=True))

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.special import chndtr
-from scipy.stats import chi2
+from scipy.special import chdtr, chdtrc, chndtr, chndtrinc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -213,7 +211,7 @@ def root_mean_square_residual(groups: Sequence[GroupMoments]) -> float:
 
 
 def _test(ending: str, chisq: float, df: int) -> dict[str, float]:
-    pvalue = float(chi2.sf(chisq, df)) if df > 0 else NAN
+    pvalue = float(chdtrc(df, max(chisq, 0.0))) if df > 0 else NAN
     return {f"chisq{ending}": chisq, f"df{ending}": df, f"pvalue{ending}": pvalue}
 
 
@@ -270,12 +268,9 @@ def _upper(chisq: float, df: float, noncentrality: float) -> float:
 
 def _noncentrality(chisq: float, df: float, share: float) -> float:
     """Return the noncentrality at which a statistic exceeds `share` of its distribution; 0 where none does."""
-    if chisq <= 0 or chi2.cdf(chisq, df) < share:
+    if chisq <= 0 or chdtr(df, chisq) < share:
         return 0.0
-    high = max(chisq, 1.0)
-    while chndtr(chisq, df, high) > share:
-        high *= 2.0
-    return float(brentq(lambda value: chndtr(chisq, df, value) - share, 1e-12, high, xtol=1e-12, rtol=1e-14))
+    return float(chndtrinc(chisq, df, share))
 
 
 def _browne_cudeck(chisq: float, sizes: Sequence[int], n_free: int, n_items: int) -> float:

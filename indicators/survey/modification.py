@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from parklocus.indicators.survey.normal_model import NormalModel
 from parklocus.indicators.survey.parameter_table import Parameter
@@ -69,7 +69,7 @@ def modification_table(solution: Solution) -> pd.DataFrame:
         i, j = np.sqrt(matrix[place[row.lhs], place[row.lhs]]), np.sqrt(matrix[place[row.rhs], place[row.rhs]])
         unit = {"=~": i / j, "~": j / i, "~~": 1.0 / (i * j)}[row.op]
         name = solution.samples[row.group].name
-        records.append((row.lhs, row.op, row.rhs, name, index, float(chi2.sf(index, 1)), change, change * unit))
+        records.append((row.lhs, row.op, row.rhs, name, index, float(chdtrc(1, index)), change, change * unit))
     found = pd.DataFrame(records, columns=columns)
     return found.sort_values("mi", ascending=False, kind="stable", ignore_index=True)
 

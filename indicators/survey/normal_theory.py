@@ -38,8 +38,9 @@ class Likelihood:
 def likelihood(sample: Sample, mean: np.ndarray, covariance: np.ndarray) -> Likelihood | None:
     """Return the likelihood; None where the covariance is not positive definite."""
     patterns = sample.patterns
-    whole = len(patterns.there) == 1 and bool(patterns.there.all())
-    full = covariance[None] if whole else np.where(patterns.pairs, covariance, np.eye(len(mean)))
+    if len(patterns.there) == 1 and bool(patterns.there.all()):
+        return _of_complete(sample, mean, covariance)
+    full = np.where(patterns.pairs, covariance, np.eye(len(mean)))
     try:
         factor = np.linalg.cholesky(full)
     except np.linalg.LinAlgError:
@@ -48,9 +49,7 @@ def likelihood(sample: Sample, mean: np.ndarray, covariance: np.ndarray) -> Like
     if not np.isfinite(diagonal).all():
         return None
     precision = np.linalg.inv(full)
-    precision = (precision + precision.transpose(0, 2, 1)) / 2.0
-    if not whole:
-        precision = precision * patterns.pairs
+    precision = (precision + precision.transpose(0, 2, 1)) / 2.0 * patterns.pairs
     off = (patterns.means - mean) * patterns.there
     spread = patterns.covariances + off[:, :, None] * off[:, None, :]
     product = precision @ spread
@@ -59,6 +58,25 @@ def likelihood(sample: Sample, mean: np.ndarray, covariance: np.ndarray) -> Like
     by_mean = -2.0 * weights @ np.einsum("jab,jb->ja", precision, off)
     by_covariance = np.tensordot(weights, precision - product @ precision, axes=1)
     return Likelihood(float(deviance), precision, by_mean, (by_covariance + by_covariance.T) / 2.0)
+
+
+def _of_complete(sample: Sample, mean: np.ndarray, covariance: np.ndarray) -> Likelihood | None:
+    """Return the same for one pattern that has all answers: two dimensions, and by far the most frequent case."""
+    try:
+        diagonal = np.linalg.cholesky(covariance).diagonal()
+    except np.linalg.LinAlgError:
+        return None
+    if not np.isfinite(diagonal).all():
+        return None
+    n = float(sample.n)
+    precision = np.linalg.inv(covariance)
+    precision = (precision + precision.T) / 2.0
+    off = sample.mean - mean
+    product = precision @ (sample.covariance + off[:, None] * off)
+    deviance = n * (2.0 * float(np.log(diagonal).sum()) + float(product.trace()))
+    by_covariance = n * (precision - product @ precision)
+    by_mean = (-2.0 * n) * (precision @ off)
+    return Likelihood(deviance, precision[None], by_mean, (by_covariance + by_covariance.T) / 2.0)
 
 
 def log_likelihood(sample: Sample, deviance: float) -> float:

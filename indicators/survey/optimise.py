@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
-from scipy.optimize import minimize
 
 SCORING_STEPS = 4
 QUASI_NEWTON_STEPS = 200
@@ -66,6 +64,7 @@ def minimise(objective: Objective, start: np.ndarray) -> Optimum:
 
 def descend(objective: Objective, start: np.ndarray) -> Optimum:
     """Minimise by small steps from a start, without the information: slow, but it stays near a poor start."""
+    from scipy.optimize import minimize  # noqa: PLC0415 - slow to import, and hardly ever needed
 
     def walled(theta: np.ndarray) -> tuple[float, np.ndarray]:
         value, slope = objective.value_and_gradient(theta)
@@ -98,12 +97,13 @@ def solve(matrix: np.ndarray, vector: np.ndarray) -> np.ndarray:
     scaled = matrix / np.outer(scale, scale)
     damping = 0.0
     while True:
+        damped = scaled + damping * np.eye(len(scaled)) if damping else scaled
         try:
-            factor = cho_factor(scaled + damping * np.eye(len(scaled)))
+            np.linalg.cholesky(damped)
         except np.linalg.LinAlgError:
             damping = max(10.0 * damping, 1e-8)
             continue
-        return (cho_solve(factor, (vector.T / scale).T).T / scale).T
+        return (np.linalg.solve(damped, (vector.T / scale).T).T / scale).T
 
 
 def _scoring(objective: Objective, theta: np.ndarray) -> Optimum:
