@@ -25,7 +25,7 @@ FLOORS = [
     osm
     catalogue study city.streets demo
     osm.tags osm.modes osm.speeds coordinates text_table tomlfile vector_layer versions
-    workers parallel progress numerals
+    workers parallel progress numerals sections
     errors language cli.parser_words
     """.strip().splitlines()  # a backslash joins two lines
 ]

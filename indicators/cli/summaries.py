@@ -12,6 +12,8 @@ from parklocus.indicators.city.city import City
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import current_language
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.numerals import percentile as rank
+from parklocus.indicators.numerals import probability, quantity, signed
 from parklocus.indicators.osm.reader import SUFFIXES
 
 if TYPE_CHECKING:
@@ -75,10 +77,7 @@ def _parks_table(result: StudyResult) -> Table:
 
 
 def _cell(value: float, percentile: float) -> str:
-    if np.isnan(value):
-        return "–"
-    digits = 0 if abs(value) >= 100 else 2
-    return f"{value:.{digits}f} ({percentile:.0f})" if not np.isnan(percentile) else f"{value:.{digits}f}"
+    return quantity(value) if np.isnan(percentile) else f"{quantity(value)} ({rank(percentile)})"
 
 
 def _expected_table(result: StudyResult) -> list[RenderableType]:
@@ -94,19 +93,9 @@ def _expected_table(result: StudyResult) -> list[RenderableType]:
     for heading in (_("factor"), _("index"), "n", _("expected"), _("seen"), "ρ", "p", _("least p")):
         shown.add_column(heading)
     for row in found.to_dict("records"):
-        numbers = (_number(row["spearman"]), _probability(row["p"]), _probability(row["p_min"]))
+        numbers = (signed(row["spearman"]), probability(row["p"]), probability(row["p_min"]))
         shown.add_row(row["factor"], row["index"], str(row["n"]), row["expected"], row["seen"] or "–", *numbers)
     return [shown]
-
-
-def _number(value: float) -> str:
-    return "–" if np.isnan(value) else f"{value:.2f}"
-
-
-def _probability(value: float) -> str:
-    if np.isnan(value):
-        return "–"
-    return f"{value:.3f}" if value >= 0.001 else "<0.001"
 
 
 def facts_of_file(file: Path, progress: Callable[[float, str], None]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from parklocus.indicators.export.atomic import check_target
 from parklocus.indicators.export.geopackage import export_summary
 from parklocus.indicators.language import current_language
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.numerals import quantity
 from parklocus.indicators.parallel import usable_processes
 from parklocus.indicators.progress import part
 from parklocus.indicators.run import READ, read_city
@@ -134,8 +135,8 @@ def _indices(summary: CitySummary) -> Table:
     for heading in (_("index"), _("by"), _("median"), _("middle half"), "n"):
         table.add_column(heading, justify="left" if heading in {_("index"), _("by")} else "right")
     for row in summary.indices[summary.indices["column"].isin(list(leading))].to_dict("records"):
-        half = f"{_number(row['q25'])} – {_number(row['q75'])}" if row["n"] else "–"
-        table.add_row(row["column"], row["weight"], _number(row["median"]), half, str(row["n"]))
+        half = f"{quantity(row['q25'])} – {quantity(row['q75'])}" if row["n"] else "–"
+        table.add_row(row["column"], row["weight"], quantity(row["median"]), half, str(row["n"]))
     return table
 
 
@@ -151,10 +152,6 @@ def _shares(summary: CitySummary) -> Table:
         what = re.split("[:：] ?", rows[title].iloc[0], maxsplit=1)[-1]  # the distance stands above
         table.add_row(what, *(_percent(share[weight]) for weight in weights))
     return table
-
-
-def _number(value: float) -> str:
-    return "–" if np.isnan(value) else f"{value:.{0 if abs(value) >= 100 else 2}f}"
 
 
 def _percent(value: float) -> str:
