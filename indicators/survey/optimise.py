@@ -100,10 +100,9 @@ def solve(matrix: np.ndarray, vector: np.ndarray) -> np.ndarray:
         damped = scaled + damping * np.eye(len(scaled)) if damping else scaled
         try:
             np.linalg.cholesky(damped)
+            return (np.linalg.solve(damped, (vector.T / scale).T).T / scale).T
         except np.linalg.LinAlgError:
             damping = max(10.0 * damping, 1e-8)
-            continue
-        return (np.linalg.solve(damped, (vector.T / scale).T).T / scale).T
 
 
 def _scoring(objective: Objective, theta: np.ndarray) -> Optimum:
