@@ -11,12 +11,14 @@ from qgis.core import QgsApplication, QgsSettings
 
 from parklocus import __version__
 from parklocus.plugin.child import run_child
+from parklocus.plugin.folders import PLUGIN_ROOT
 from parklocus.plugin.log import log_warning
 from parklocus.plugin.translation import translate
 
 VARIABLE = "PARKLOCUS_PYTHON"
 ENGINE_KEY = "parklocus/engine_python"  # an environment the user keeps, with parklocus installed
 BASE_KEY = "parklocus/base_python"  # the Python from which the plugin makes its own environment
+WHEELS_KEY = "parklocus/wheels_folder"  # where its packages lie, for a computer without internet
 RECORD = "engine.json"
 VERSION_LIMIT_S = 60
 
@@ -94,7 +96,7 @@ def engine_problem(engine: Engine | None) -> str:
             "Environment",
             "The engine is not installed yet. It lives in a Python environment of its own, apart from QGIS: press "
             '"Install the engine" in the Park Locus panel, or run the algorithm "Install the engine" '
-            "(parklocus:install_engine). It needs the internet once, and about 500 MB.",
+            "(parklocus:install_engine). It needs the internet once (or a folder of wheels), and about 900 MB.",
         )
     if not Path(engine.python).is_file():
         return translate("Environment", "There is no interpreter {python} (named by: {origin}).").format(
@@ -148,7 +150,9 @@ def wrong_version(engine: Engine, version: str) -> str:
             "Environment", "The engine in {python} ({origin}) is version {engine}, the plugin is version {plugin}."
         )
     advice = translate(
-        "Environment", 'Press "Install the engine" in the Park Locus panel, or mend the named environment.'
-    )
+        "Environment",
+        'Press "Install the engine" in the Park Locus panel, or install this plugin\'s engine into the named '
+        'environment: pip install "{folder}".',
+    ).format(folder=PLUGIN_ROOT)
     told = text.format(python=engine.python, origin=engine.origin, engine=version, plugin=__version__)
     return f"{told} {advice}"

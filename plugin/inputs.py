@@ -278,7 +278,7 @@ def write_scores(
         )
     named = by_park and fields.indexOf("name") >= 0 and "name" not in (id_field, *factor_fields)
     names = ["name"] if named else []
-    taken = {id_field, *names, FEATURE_ID, "id"}
+    taken = {id_field, "name", FEATURE_ID, "id"}
     factors = factor_fields or [field.name() for field in fields if field.name() not in taken]
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
@@ -287,6 +287,24 @@ def write_scores(
             texts = [text_of(row[field]) for field in (id_field, *names)]
             writer.writerow([*texts, *(score_of(row[field]) for field in factors)])
     return factors
+
+
+def write_table(source: QgsProcessingFeatureSource, path: Path) -> None:
+    """Write a table as CSV with all its fields but the feature number.
+
+    Raises
+    ------
+    InputLayerError
+        The table has no rows.
+    """
+    if source.featureCount() == 0:
+        raise InputLayerError(translate("Inputs", 'The table "{table}" has no rows.').format(table=source.sourceName()))
+    names = [field.name() for field in source.fields() if field.name().lower() != FEATURE_ID]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(names)
+        for row in source.getFeatures():
+            writer.writerow([text_of(row[name]) for name in names])
 
 
 def require_fields(source: QgsProcessingFeatureSource, names: list[str]) -> None:

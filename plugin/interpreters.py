@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -18,10 +17,11 @@ from parklocus.plugin.log import log_information
 from parklocus.plugin.translation import translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 LEAST_VERSION = (3, 11)
 NAMES = ("python3.13", "python3.12", "python3.11", "python3.14", "python3", "python")
+CONDAS = ("miniforge3", "miniconda3", "mambaforge", "anaconda3")  # usual folders in the user's own
 PROBE_LIMIT_S = 20
 
 # `ensurepip` is what Debian leaves out of its Python: without it no environment can be made.
@@ -64,30 +64,78 @@ class NoInterpreterError(Exception):
     """No Python can carry the engine; the text says what was tried and what to do."""
 
 
-def candidates() -> Iterator[str]:
-    """Yield interpreters worth asking, the most likely first; `sys.executable` may be QGIS itself."""
-    if Path(sys.executable).name.lower().startswith("python"):
-        yield sys.executable
-    for prefix in (sys.prefix, sys.base_prefix, QgsApplication.prefixPath()):
+@dataclass(frozen=True)
+class Surroundings:
+    """What is known of the computer before any Python is asked.
+
+    Attributes
+    ----------
+    platform
+        As `sys.platform`.
+    executable
+        What runs now: an interpreter, or QGIS itself.
+    prefixes
+        Where Pythons and QGIS are installed.
+    variables
+        Environment variables.
+    home
+        The user's folder.
+    frameworks
+        Where macOS keeps the Pythons of python.org.
+    """
+
+    platform: str
+    executable: str
+    prefixes: tuple[str, ...]
+    variables: Mapping[str, str]
+    home: Path
+    frameworks: Path = Path("/Library/Frameworks/Python.framework/Versions")
+
+    @classmethod
+    def here(cls) -> Surroundings:
+        """Return those of the running QGIS."""
+        prefixes = (sys.prefix, sys.base_prefix, QgsApplication.prefixPath())
+        return cls(sys.platform, sys.executable, prefixes, os.environ, Path.home())
+
+    def search_path(self) -> list[str]:
+        """Return the folders to search; a macOS application sees little of its user's PATH."""
+        separator = ";" if self.platform == "win32" else ":"
+        folders = self.variables.get("PATH", os.defpath).split(separator)
+        if self.platform == "darwin":
+            folders += ["/opt/homebrew/bin", "/usr/local/bin"]
+            folders += [str(self.frameworks / f"3.{minor}" / "bin") for minor in (13, 12, 11, 14)]
+        # Windows' store aliases open a shop window instead of a Python.
+        return [folder for folder in folders if folder and "WindowsApps" not in folder]
+
+
+def candidates(around: Surroundings) -> Iterator[str]:
+    """Yield interpreters worth asking, the most likely first; the running program may be QGIS itself."""
+    windows = around.platform == "win32"
+    if Path(around.executable).name.lower().startswith("python"):
+        yield around.executable
+    for prefix in around.prefixes:
         # Windows (OSGeo4W: apps/Python312) has python.exe at the prefix; macOS and Linux have bin/.
-        for name in NAMES:
-            yield str(Path(prefix) / f"{name}.exe")
-            yield str(Path(prefix) / "bin" / name)
+        yield from _in_folder(Path(prefix) if windows else Path(prefix, "bin"), windows=windows)
     for name in NAMES:
-        yield from filter(None, (shutil.which(name, path=os.pathsep.join(search_path())),))
-    for variable, below in (("LOCALAPPDATA", "Programs/Python"), ("PROGRAMFILES", ".")):
-        if os.environ.get(variable):
-            yield from map(str, sorted(Path(os.environ[variable], below).glob("Python3*/python.exe"), reverse=True))
+        for folder in around.search_path():
+            yield from _existing(Path(folder, f"{name}.exe" if windows else name))
+    if windows:
+        for variable, below in (("LOCALAPPDATA", "Programs/Python"), ("PROGRAMFILES", ".")):
+            if around.variables.get(variable):
+                found = Path(around.variables[variable], below).glob("Python3*/python.exe")
+                yield from map(str, sorted(found, reverse=True))
+    for name in CONDAS:
+        yield from _in_folder(around.home / name if windows else around.home / name / "bin", windows=windows)
 
 
-def search_path() -> list[str]:
-    """Return the folders to search; a macOS application sees little of its user's PATH."""
-    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
-    if sys.platform == "darwin":
-        folders += ["/opt/homebrew/bin", "/usr/local/bin"]
-        folders += [f"/Library/Frameworks/Python.framework/Versions/3.{minor}/bin" for minor in (13, 12, 11, 14)]
-    # Windows' store aliases open a shop window instead of a Python.
-    return [folder for folder in folders if "WindowsApps" not in folder]
+def _in_folder(folder: Path, *, windows: bool) -> Iterator[str]:
+    for name in ("python", "python3") if windows else NAMES:
+        yield from _existing(folder / (f"{name}.exe" if windows else name))
+
+
+def _existing(path: Path) -> Iterator[str]:
+    if path.is_file():
+        yield str(path)
 
 
 def probe(path: str) -> Interpreter | None:
@@ -118,7 +166,7 @@ def find_interpreter(chosen: str = "") -> Interpreter:
     """
     tried: list[str] = []
     seen: set[str] = set()
-    for path in [chosen] if chosen else candidates():
+    for path in [chosen] if chosen else candidates(Surroundings.here()):
         real = os.path.realpath(path)
         if real in seen or not Path(path).is_file():
             continue

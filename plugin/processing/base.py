@@ -21,6 +21,7 @@ from parklocus.plugin.child import ChildError
 from parklocus.plugin.environment import Engine, EngineError, engine_problem, locate_engine, require_engine
 from parklocus.plugin.folders import plugin_icon
 from parklocus.plugin.inputs import InputLayerError
+from parklocus.plugin.installation import InstallationError
 from parklocus.plugin.log import log_error
 from parklocus.plugin.translation import translate
 from parklocus.plugin.worker import WorkerError
@@ -29,11 +30,19 @@ if TYPE_CHECKING:
     from qgis.PyQt.QtGui import QIcon
 
 # What goes wrong for the user to mend: the text says how.
-TOLD = (AssignmentError, CentreError, ChildError, EngineError, InputLayerError, WorkerError)
+TOLD = (AssignmentError, CentreError, ChildError, EngineError, InputLayerError, InstallationError, WorkerError)
 
 
 class ParkLocusAlgorithm(QgsProcessingAlgorithm):
-    """One of the plugin's algorithms; a subclass says what it is called, what it takes and what it does."""
+    """One of the plugin's algorithms; a subclass says what it is called, what it takes and what it does.
+
+    Attributes
+    ----------
+    needs_engine
+        Whether it runs the engine; one that installs it does not.
+    """
+
+    needs_engine = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -88,7 +97,7 @@ class ParkLocusAlgorithm(QgsProcessingAlgorithm):
 
     def canExecute(self) -> tuple[bool, str]:
         """Tell before the dialogue opens when there is no engine to run."""
-        problem = engine_problem(locate_engine())
+        problem = engine_problem(locate_engine()) if self.needs_engine else ""
         return not problem, problem
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: ARG002 - QGIS's signature
@@ -112,7 +121,8 @@ class ParkLocusAlgorithm(QgsProcessingAlgorithm):
     ) -> bool:
         """Settle in the main thread what the project and the settings decide."""
         try:
-            self._engine = require_engine()
+            if self.needs_engine:
+                self._engine = require_engine()
             problem = self.prepare(parameters, context)
         except TOLD as error:
             problem = str(error)
@@ -126,10 +136,12 @@ class ParkLocusAlgorithm(QgsProcessingAlgorithm):
     ) -> dict[str, Any]:
         """Do the work in a folder of its own; whatever goes wrong is one sentence."""
         try:
-            refresh_catalogue(self.python, feedback)
+            if self.needs_engine:
+                refresh_catalogue(self.python, feedback)
             with tempfile.TemporaryDirectory(prefix="parklocus-") as temporary:
                 return self.work(parameters, context, feedback, Path(temporary))
         except TOLD as error:
+            log_error(str(error))
             raise QgsProcessingException(str(error)) from error
         except OSError as error:
             told = file_trouble(error)

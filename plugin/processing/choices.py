@@ -9,6 +9,20 @@ PEOPLE = ["population", "population_density"]  # people in each cell, or people 
 LAND_USES = ["industrial", "residential", "commercial", "retail"]
 WEIGHTS = ["nodes", "street_length"]
 LEVELS = ["parks", "respondents"]
+METHODS = [
+    "bartlett",
+    "latent_means",
+    "regression",
+    "ebm",
+    "anderson_rubin",
+    "pls",
+    "item_means",
+    "simulated",
+    "unknown",
+]
+ESTIMATORS = ["ML", "MLR", "WLSMV", "DWLS"]
+MISSING = ["listwise", "fiml"]
+SURVEY_SCORES = ["auto", "bartlett", "latent_means", "regression", "ebm"]
 
 # Layers of the GeoPackage that later steps of a model can go on with.
 OUTPUT_LAYERS = {
@@ -44,6 +58,11 @@ def osm_filter() -> str:
 def geopackage_filter() -> str:
     """Return the file dialogue's filter for results."""
     return translate("Parameters", "GeoPackage files") + " (*.gpkg)"
+
+
+def extract_filter() -> str:
+    """Return the file dialogue's filter for extracts to write."""
+    return translate("Parameters", "OpenStreetMap extracts") + " (*.osm.pbf)"
 
 
 def study_filter() -> str:

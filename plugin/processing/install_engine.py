@@ -1,41 +1,40 @@
-"""The algorithm that makes the engine's own environment."""
+"""The algorithm that makes the engine's own environment, or makes it anew."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
-    QgsProcessingAlgorithm,
+    Qgis,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputString,
+    QgsProcessingParameterDefinition,
     QgsProcessingParameterFile,
 )
 
-from parklocus.plugin.environment import BASE_KEY, named_python
-from parklocus.plugin.folders import plugin_icon
-from parklocus.plugin.installation import InstallationError, install_engine
-from parklocus.plugin.log import log_error
+from parklocus.plugin.catalogue import refresh_catalogue
+from parklocus.plugin.environment import BASE_KEY, WHEELS_KEY, named_python
+from parklocus.plugin.installation import install_engine
+from parklocus.plugin.processing.base import ParkLocusAlgorithm
 from parklocus.plugin.translation import translate
 
 if TYPE_CHECKING:
-    from qgis.PyQt.QtGui import QIcon
+    from pathlib import Path
 
 
-class InstallEngine(QgsProcessingAlgorithm):
+class InstallEngine(ParkLocusAlgorithm):
     """Install the engine into a Python environment in the QGIS profile."""
 
     PYTHON = "PYTHON"
+    WHEELS = "WHEELS"
     ENGINE = "ENGINE"
+    needs_engine = False
 
     def __init__(self) -> None:
         super().__init__()
         self._chosen = ""
-
-    def createInstance(self) -> InstallEngine:
-        """Return a fresh instance; each run has its own."""
-        return InstallEngine()
+        self._wheels = ""
 
     def name(self) -> str:
         """Return the id within the provider."""
@@ -45,9 +44,9 @@ class InstallEngine(QgsProcessingAlgorithm):
         """Return the title."""
         return translate("InstallEngine", "Install the engine")
 
-    def icon(self) -> QIcon:
-        """Return the plugin's icon."""
-        return plugin_icon()
+    def words(self) -> str:
+        """Return words under which the toolbox finds it."""
+        return translate("InstallEngine", "engine,install,repair,update,environment,Python,pip,offline,wheels")
 
     def shortDescription(self) -> str:
         """Return one sentence for tooltips."""
@@ -58,42 +57,51 @@ class InstallEngine(QgsProcessingAlgorithm):
         return translate(
             "InstallEngine",
             "Park Locus computes in a Python environment of its own, apart from QGIS and its libraries. "
-            "This makes that environment in the QGIS profile (about 500 MB; the internet is needed once) and "
-            "installs the plugin's own engine and the packages it needs. Nothing of QGIS is changed.\n\n"
-            "It can be repeated at any time; an older environment is replaced once the new one works.",
+            "This makes that environment in the QGIS profile (about 900 MB; the internet is needed once) and "
+            "installs the plugin's own engine and the packages it needs, in the versions it was tested with. Nothing "
+            "of QGIS is changed.\n\n"
+            "It can be repeated at any time, also to repair: an older environment is replaced once the new one "
+            "works.\n\n"
+            "Without internet: on another computer with the same system and Python, fetch the packages that "
+            "resources/engine_lock.txt in the plugin's folder lists into a folder (the file says how), and name that "
+            "folder here.",
         )
 
-    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: ARG002 - QGIS's signature
-        """Declare parameters and outputs."""
-        self.addParameter(
+    def declared(self) -> list[QgsProcessingParameterDefinition]:
+        """Return the parameters."""
+        return [
             QgsProcessingParameterFile(
                 self.PYTHON,
                 translate("InstallEngine", "Python 3.11 or later to make it from (empty: one is looked for)"),
                 optional=True,
-            )
-        )
+            ),
+            QgsProcessingParameterFile(
+                self.WHEELS,
+                translate("InstallEngine", "Folder of wheels, for a computer without internet"),
+                behavior=Qgis.ProcessingFileParameterBehavior.Folder,
+                optional=True,
+            ),
+        ]
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
+        """Declare parameters and outputs."""
+        super().initAlgorithm(configuration)
         self.addOutput(QgsProcessingOutputString(self.ENGINE, translate("InstallEngine", "The engine's interpreter")))
 
-    def prepareAlgorithm(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,  # noqa: ARG002 - QGIS's signature
-    ) -> bool:
+    def prepare(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         """Read the settings while still in the main thread."""
         self._chosen = self.parameterAsFile(parameters, self.PYTHON, context) or named_python(BASE_KEY)
-        return True
+        self._wheels = self.parameterAsFile(parameters, self.WHEELS, context) or named_python(WHEELS_KEY)
+        return ""
 
-    def processAlgorithm(
+    def work(
         self,
-        parameters: dict[str, Any],  # noqa: ARG002 - QGIS's signature
+        parameters: dict[str, Any],  # noqa: ARG002 - they were read while still in the main thread
         context: QgsProcessingContext,  # noqa: ARG002
         feedback: QgsProcessingFeedback,
+        folder: Path,  # noqa: ARG002
     ) -> dict[str, Any]:
         """Install the engine."""
-        try:
-            engine = install_engine(feedback, self._chosen)
-        except InstallationError as error:
-            log_error(str(error))
-            raise QgsProcessingException(str(error)) from error
+        engine = install_engine(feedback, self._chosen, self._wheels)
+        refresh_catalogue(engine.python)
         return {self.ENGINE: engine.python}

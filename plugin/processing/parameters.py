@@ -73,11 +73,36 @@ class Name:
     SCORES_ID = "SCORES_ID_FIELD"
     SCORES_FACTORS = "SCORES_FACTORS"
     SCORES_LABEL = "SCORES_LABEL"
+    SCORES_METHOD = "SCORES_METHOD"
     SCORES_LEVEL = "SCORES_LEVEL"
     SCORES_ANSWERS = "SCORES_ANSWERS"
     SPACES = "SPACES"
     EXPECTED = "EXPECTED"
     DIRECTIONS = "DIRECTIONS"
+    ANSWERS = "ANSWERS"
+    PARK = "PARK_FIELD"
+    RESPONDENT = "RESPONDENT_FIELD"
+    ITEMS = "ITEMS"
+    SCALE = "SCALE"
+    REVERSE = "REVERSE"
+    MISSING_CODES = "MISSING_CODES"
+    MODEL = "MODEL"
+    ESTIMATOR = "ESTIMATOR"
+    MISSING = "MISSING"
+    METHOD = "METHOD"
+    STANDARDISED = "STANDARDISED"
+    DRAWS = "DRAWS"
+    LABEL = "LABEL"
+    REPORT = "REPORT"
+    SCRIPT = "SCRIPT"
+    RADII = "RADII"
+    PLACE = "PLACE"
+    EXTENT = "EXTENT"
+    AREA = "AREA"
+    AROUND = "AROUND"
+    SERVER = "SERVER"
+    LIMIT = "LIMIT"
+    REFRESH = "REFRESH"
     OUTPUT = "OUTPUT"
     LOAD = "LOAD"
 
@@ -198,19 +223,19 @@ def study_file_parameter() -> QgsProcessingParameterDefinition:
     )
 
 
-def text(name: str, description: str) -> QgsProcessingParameterDefinition:
+def text(name: str, description: str, default: str | None = None) -> QgsProcessingParameterDefinition:
     """Return a line of text that may be left empty."""
-    return QgsProcessingParameterString(name, description, optional=True)
+    return QgsProcessingParameterString(name, description, defaultValue=default, optional=True)
 
 
-def lines(name: str, description: str) -> QgsProcessingParameterDefinition:
-    """Return several lines of text that may be left empty."""
-    return QgsProcessingParameterString(name, description, multiLine=True, optional=True)
+def lines(name: str, description: str, *, optional: bool = True) -> QgsProcessingParameterDefinition:
+    """Return several lines of text."""
+    return QgsProcessingParameterString(name, description, multiLine=True, optional=optional)
 
 
-def number(name: str, description: str, *, least: int) -> QgsProcessingParameterDefinition:
+def number(name: str, description: str, *, least: int, default: int | None = None) -> QgsProcessingParameterDefinition:
     """Return a whole number that may be left empty."""
-    return QgsProcessingParameterNumber(name, description, optional=True, minValue=least)
+    return QgsProcessingParameterNumber(name, description, defaultValue=default, optional=True, minValue=least)
 
 
 def choice(name: str, description: str, options: list[str], default: str = "") -> QgsProcessingParameterDefinition:
@@ -218,6 +243,18 @@ def choice(name: str, description: str, options: list[str], default: str = "") -
     return QgsProcessingParameterEnum(
         name, description, options=options, defaultValue=default or None, optional=not default, usesStaticStrings=True
     )
+
+
+def plain(parameter: QgsProcessingParameterDefinition) -> QgsProcessingParameterDefinition:
+    """Show a parameter among the first, not folded away."""
+    parameter.setFlags(parameter.flags() & ~Qgis.ProcessingParameterFlag.Advanced)
+    return parameter
+
+
+def required(parameter: QgsProcessingParameterDefinition) -> QgsProcessingParameterDefinition:
+    """Ask for a parameter that other algorithms can do without."""
+    parameter.setFlags(parameter.flags() & ~Qgis.ProcessingParameterFlag.Optional)
+    return parameter
 
 
 def advanced(parameter: QgsProcessingParameterDefinition) -> QgsProcessingParameterDefinition:

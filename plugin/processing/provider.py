@@ -8,12 +8,21 @@ from qgis.core import QgsProcessingProvider
 
 from parklocus import __version__
 from parklocus.plugin.folders import plugin_icon
+from parklocus.plugin.processing.catchments import Catchments
 from parklocus.plugin.processing.compute_indices import ComputeIndices
+from parklocus.plugin.processing.fetch_city import FetchCity
 from parklocus.plugin.processing.install_engine import InstallEngine
+from parklocus.plugin.processing.rank_parks import RankParks
 from parklocus.plugin.processing.run_study import RunStudy
+from parklocus.plugin.processing.save_study import SaveStudy
+from parklocus.plugin.processing.survey import Survey
+from parklocus.plugin.processing.validate import Validate
 
 if TYPE_CHECKING:
     from qgis.PyQt.QtGui import QIcon
+
+
+ALGORITHMS = (FetchCity, ComputeIndices, RankParks, Catchments, Survey, Validate, RunStudy, SaveStudy, InstallEngine)
 
 
 class ParkLocusProvider(QgsProcessingProvider):
@@ -37,5 +46,5 @@ class ParkLocusProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self) -> None:
         """Register the algorithms."""
-        for algorithm in (ComputeIndices, RunStudy, InstallEngine):
+        for algorithm in ALGORITHMS:
             self.addAlgorithm(algorithm())

@@ -13,7 +13,7 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
-from parklocus.plugin.processing.choices import LAND_USES, LEVELS, PEOPLE, WEIGHTS
+from parklocus.plugin.processing.choices import LAND_USES, LEVELS, METHODS, PEOPLE, WEIGHTS
 from parklocus.plugin.processing.parameters import (
     Name,
     advanced,
@@ -188,6 +188,7 @@ def score_parameters() -> list[QgsProcessingParameterDefinition]:
         advanced(
             text(Name.SCORES_LABEL, translate("Parameters", 'What to say beside every score, such as "simulated"'))
         ),
+        advanced(choice(Name.SCORES_METHOD, translate("Parameters", "How the scores were made"), METHODS)),
         advanced(
             choice(
                 Name.SCORES_LEVEL,

@@ -171,6 +171,7 @@ class StudyMaker:
             path=str(path),
             id="id",
             label=self._text(Name.SCORES_LABEL),
+            method=self._chosen(Name.SCORES_METHOD),
             level=level if level == RESPONDENTS else "",
             answers=read_range(self._text(Name.SCORES_ANSWERS)),
         )
@@ -214,7 +215,10 @@ class StudyMaker:
         return self._algorithm.parameterAsEnumString(self._parameters, name, self._context) if self._has(name) else ""
 
     def _several(self, name: str) -> list[str]:
-        return self._algorithm.parameterAsEnumStrings(self._parameters, name, self._context) if self._has(name) else []
+        if not self._has(name):
+            return []
+        # Nothing chosen is one empty text.
+        return [text for text in self._algorithm.parameterAsEnumStrings(self._parameters, name, self._context) if text]
 
     def _fields(self, name: str) -> list[str]:
         return self._algorithm.parameterAsStrings(self._parameters, name, self._context) if self._has(name) else []
@@ -306,6 +310,7 @@ def parameters_of(study: Study) -> dict[str, Any]:
         Name.SCORES: scores.get("path"),
         Name.SCORES_ID: scores.get("id"),
         Name.SCORES_LABEL: scores.get("label"),
+        Name.SCORES_METHOD: scores.get("method"),
         Name.SCORES_LEVEL: scores.get("level"),
         Name.SCORES_ANSWERS: ", ".join(f"{limit:g}" for limit in scores.get("answers", ())),
         Name.SPACES: write_spaces(study.get("spaces", {})),
@@ -326,7 +331,7 @@ def not_asked_for(study: Study) -> list[str]:
         "city": {"osm", "boundary", "taxonomy", "snapshot", "gtfs", "headways", "timetable_day", "timetable_window"},
         "parks": {"path", "layer", "id", "name", "crs", "own_places", "groups"},
         "places": {"path", "category", "categories", "radius"},
-        "scores": {"path", "id", "label", "level", "answers"},
+        "scores": {"path", "id", "label", "method", "level", "answers"},
     }
     whole = {"title", "centre", "indices", "rasters", "reference", "summary", "spaces", "expected", "output"}
     lost = [f"[{section}]" for section in study if section not in known and section not in whole]

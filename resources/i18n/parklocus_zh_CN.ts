@@ -36,6 +36,38 @@
         <translation>“{text}”不是作答范围：请写最低值和最高值，例如 1, 5。</translation>
     </message>
 </context><context>
+    <name>Catchments</name>
+    <message>
+        <location filename="../../plugin/processing/catchments.py" line="34" />
+        <source>Draw catchments</source>
+        <translation>绘制服务区</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/catchments.py" line="38" />
+        <source>catchment,service area,isochrone,isodistance,walking,network,reach,OpenStreetMap</source>
+        <translation>服务区,等时圈,等距圈,步行,路网,可达范围,OpenStreetMap,catchment,service area,isochrone,isodistance,walking,network,reach</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/catchments.py" line="44" />
+        <source>Draws the land that lies within distances along the streets from each park.</source>
+        <translation>绘制各园区沿街道一定距离内的土地。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/catchments.py" line="48" />
+        <source>For each park and distance, the land within 100 m of the streets that can be reached on foot from one of the park's access points, streets reached in part counted in part. It is the land that the densities of the indices are about.</source>
+        <translation>对每个园区和距离，绘出从园区任一出入点步行可达街道 100 米以内的土地；只到达一部分的街道按比例计入。各项密度指标所用的就是这片土地。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/catchments.py" line="59" />
+        <source>Metres along the streets, separated by commas</source>
+        <translation>沿街道的米数，以逗号分隔</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/catchments.py" line="80" />
+        <source>"{text}" is no list of distances: write metres, such as 500, 800.</source>
+        <translation>“{text}”不是距离列表：请写米数，例如 500, 800。</translation>
+    </message>
+</context><context>
     <name>CentreList</name>
     <message>
         <location filename="../../plugin/panel/centre_list.py" line="46" />
@@ -63,12 +95,17 @@
         <translation>移除所选的中心</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/centre_list.py" line="81" />
+        <location filename="../../plugin/panel/centre_list.py" line="57" />
+        <source>Centres of the city; with several, the nearest counts.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/centre_list.py" line="82" />
         <source>Centre {number}</source>
         <translation>中心 {number}</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/centre_list.py" line="132" />
+        <location filename="../../plugin/panel/centre_list.py" line="133" />
         <source>This point of the map has no place on Earth.</source>
         <translation>地图上的这一点不对应地球上的任何位置。</translation>
     </message>
@@ -92,6 +129,93 @@
         <translation>无法启动 {program}：{reason}。</translation>
     </message>
 </context><context>
+    <name>CityStep</name>
+    <message>
+        <location filename="../../plugin/panel/city_step.py" line="43" />
+        <source>An extract that reaches some kilometres past the parks</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/city_step.py" line="46" />
+        <source>Fetch from OpenStreetMap</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/city_step.py" line="50" />
+        <source>Asks OpenStreetMap's servers for the map and keeps it as a file; what was fetched before is not asked for again. For whole regions use a download service.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/city_step.py" line="57" />
+        <source>What the map window shows</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/city_step.py" line="59" />
+        <source>The parks and 3 km around them</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/city_step.py" line="64" />
+        <source>Area that the map covers; left empty, it is as the file says.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/city_step.py" line="71" />
+        <source>Street map and centres</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/city_step.py" line="74" />
+        <source>OpenStreetMap file</source>
+        <translation type="unfinished">OpenStreetMap 文件</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/city_step.py" line="76" />
+        <source>Centres (CBD)</source>
+        <translation type="unfinished">中心（CBD）</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/city_step.py" line="77" />
+        <source>Boundary of the map</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/city_step.py" line="84" />
+        <source>Timetables</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/city_step.py" line="89" />
+        <source>Rasters</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/city_step.py" line="92" />
+        <source>More about the map</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/city_step.py" line="130" />
+        <source>Choose the OpenStreetMap file of the city, or fetch it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/city_step.py" line="134" />
+        <source>There is no file {file}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/city_step.py" line="136" />
+        <source>{file}, {size}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/city_step.py" line="138" />
+        <source>Without a centre, distances to it are left out.</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
     <name>ComputeIndices</name>
     <message>
         <location filename="../../plugin/processing/compute_indices.py" line="27" />
@@ -107,6 +231,38 @@
         <location filename="../../plugin/processing/compute_indices.py" line="39" />
         <source>Computes locational indices of parks from OpenStreetMap, with each park's percentile in its city.</source>
         <translation>根据 OpenStreetMap 计算园区的区位指标，并给出各园区在所在城市中的百分位。</translation>
+    </message>
+</context><context>
+    <name>DirectionList</name>
+    <message>
+        <location filename="../../plugin/panel/direction_list.py" line="32" />
+        <source>Factor: a field of the score table</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/direction_list.py" line="38" />
+        <source>Index, or one of its columns, such as amenity_density_500</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/direction_list.py" line="44" />
+        <source>+: the more of the index, the higher the score; −: the less; 0: no matter</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/direction_list.py" line="49" />
+        <source>Expect this direction</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/direction_list.py" line="52" />
+        <source>Remove the chosen direction</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/direction_list.py" line="57" />
+        <source>Directions expected, said before looking at the result</source>
+        <translation type="unfinished" />
     </message>
 </context><context>
     <name>EngineBox</name>
@@ -148,44 +304,252 @@
 </context><context>
     <name>Environment</name>
     <message>
-        <location filename="../../plugin/environment.py" line="74" />
+        <location filename="../../plugin/environment.py" line="76" />
         <source>environment variable {name}</source>
         <translation>环境变量 {name}</translation>
     </message>
     <message>
-        <location filename="../../plugin/environment.py" line="77" />
+        <location filename="../../plugin/environment.py" line="79" />
         <source>settings</source>
         <translation>设置</translation>
     </message>
     <message>
-        <location filename="../../plugin/environment.py" line="80" />
+        <location filename="../../plugin/environment.py" line="82" />
         <source>own environment</source>
         <translation>自带环境</translation>
     </message>
     <message>
-        <location filename="../../plugin/environment.py" line="93" />
-        <source>The engine is not installed yet. It lives in a Python environment of its own, apart from QGIS: press "Install the engine" in the Park Locus panel, or run the algorithm "Install the engine" (parklocus:install_engine). It needs the internet once, and about 500 MB.</source>
-        <translation>计算引擎尚未安装。它位于独立于 QGIS 的 Python 环境中：请在 Park Locus 面板中点击“安装计算引擎”，或运行算法“安装计算引擎”（parklocus:install_engine）。需联网一次，约占 500 MB。</translation>
+        <location filename="../../plugin/environment.py" line="95" />
+        <source>The engine is not installed yet. It lives in a Python environment of its own, apart from QGIS: press "Install the engine" in the Park Locus panel, or run the algorithm "Install the engine" (parklocus:install_engine). It needs the internet once (or a folder of wheels), and about 900 MB.</source>
+        <translation>计算引擎尚未安装。它位于独立于 QGIS 的 Python 环境中：请在 Park Locus 面板中点击“安装计算引擎”，或运行算法“安装计算引擎”（parklocus:install_engine）。需联网一次（或备有 wheel 文件夹），约占 900 MB。</translation>
     </message>
     <message>
-        <location filename="../../plugin/environment.py" line="100" />
+        <location filename="../../plugin/environment.py" line="102" />
         <source>There is no interpreter {python} (named by: {origin}).</source>
         <translation>没有解释器 {python}（由{origin}指定）。</translation>
     </message>
     <message>
-        <location filename="../../plugin/environment.py" line="145" />
+        <location filename="../../plugin/environment.py" line="147" />
         <source>There is no Park Locus engine in the environment of {python} ({origin}).</source>
         <translation>{python}（{origin}）的环境中没有 Park Locus 计算引擎。</translation>
     </message>
     <message>
-        <location filename="../../plugin/environment.py" line="147" />
+        <location filename="../../plugin/environment.py" line="149" />
         <source>The engine in {python} ({origin}) is version {engine}, the plugin is version {plugin}.</source>
         <translation>{python}（{origin}）中的计算引擎为 {engine} 版，插件为 {plugin} 版。</translation>
     </message>
     <message>
-        <location filename="../../plugin/environment.py" line="150" />
-        <source>Press "Install the engine" in the Park Locus panel, or mend the named environment.</source>
-        <translation>请在 Park Locus 面板中点击“安装计算引擎”，或修复所指定的环境。</translation>
+        <location filename="../../plugin/environment.py" line="152" />
+        <source>Press "Install the engine" in the Park Locus panel, or install this plugin's engine into the named environment: pip install "{folder}".</source>
+        <translation>请在 Park Locus 面板中点击“安装计算引擎”，或将本插件的引擎安装到所指定的环境：pip install "{folder}"。</translation>
+    </message>
+</context><context>
+    <name>FactorsStep</name>
+    <message>
+        <location filename="../../plugin/panel/factors_step.py" line="42" />
+        <source>Table with a row a park and a field a factor</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/factors_step.py" line="46" />
+        <source>Field of the table that holds the park's id</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/factors_step.py" line="48" />
+        <source>all that hold numbers</source>
+        <translation type="unfinished">所有数值字段</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/factors_step.py" line="49" />
+        <source>Fields that are factors; none chosen: all that hold numbers</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/factors_step.py" line="51" />
+        <source>such as "simulated"</source>
+        <translation type="unfinished">例如“模拟”</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/factors_step.py" line="52" />
+        <source>What is said beside every score in tables and figures</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/factors_step.py" line="53" />
+        <source>Expect the catalogue's directions</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/factors_step.py" line="57" />
+        <source>For factors that bear the catalogue's names, where no directions of your own are listed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/factors_step.py" line="62" />
+        <source>Factor scores (optional)</source>
+        <translation type="unfinished">因子得分（可选）</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/factors_step.py" line="65" />
+        <source>Score table</source>
+        <translation type="unfinished">得分表</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/factors_step.py" line="66" />
+        <source>Park's id in the table</source>
+        <translation type="unfinished">表中的园区编号</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/factors_step.py" line="67" />
+        <source>Factors</source>
+        <translation type="unfinished">因子</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/factors_step.py" line="68" />
+        <source>Label of the scores</source>
+        <translation type="unfinished">得分的标注</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/factors_step.py" line="70" />
+        <source>Directions of your own</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/factors_step.py" line="73" />
+        <source>More about the scores</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/factors_step.py" line="123" />
+        <source>Without a score table, indices alone are computed.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/factors_step.py" line="127" />
+        <source>Choose the field that holds the park's id.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/factors_step.py" line="130" />
+        <source>No id of the score table is one of a park.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/factors_step.py" line="133" />
+        <source>{matched} of {parks} parks have scores.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/factors_step.py" line="138" />
+        <source>Parks without scores: {ids}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/factors_step.py" line="140" />
+        <source>Scores without a park: {ids}</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
+    <name>FetchCity</name>
+    <message>
+        <location filename="../../plugin/processing/fetch_city.py" line="45" />
+        <source>Fetch a city</source>
+        <translation>获取城市</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/fetch_city.py" line="49" />
+        <source>OpenStreetMap,Overpass,Nominatim,osmnx,download,extract,city,streets</source>
+        <translation>下载,城市,街道,地图,OpenStreetMap,Overpass,Nominatim,osmnx,download,extract,city,streets</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/fetch_city.py" line="53" />
+        <source>Fetches the map of a city from OpenStreetMap's servers and keeps it as a file.</source>
+        <translation>从 OpenStreetMap 服务器获取城市地图并存为文件。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/fetch_city.py" line="57" />
+        <source>Say where, in one of three ways: the name of a city or district, an extent such as the map's, or layers and how far around them. The map is kept as an extract (.osm.pbf), with the polygon it covers beside it (.boundary.geojson): give both to the other algorithms. What was fetched before is taken from the cache. For whole regions, extracts from a download service are kinder to the servers.</source>
+        <translation>用三种方式之一说明范围：城市或城区的名称、一个范围（如地图范围）、或图层及其周边距离。地图存为数据提取（.osm.pbf），其覆盖的多边形存于旁边（.boundary.geojson）：二者都可交给其他算法。以前获取过的取自缓存。整个地区请使用下载服务的数据提取，以免加重服务器负担。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/fetch_city.py" line="68" />
+        <source>Name of a city or district, as for a map's search box</source>
+        <translation>城市或城区的名称，与地图搜索框中相同</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/fetch_city.py" line="69" />
+        <source>Or an extent</source>
+        <translation>或一个范围</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/fetch_city.py" line="72" />
+        <source>Or a layer, such as the parks</source>
+        <translation>或一个图层，如园区</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/fetch_city.py" line="77" />
+        <source>Metres around the layer</source>
+        <translation>图层周边的米数</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/fetch_city.py" line="79" />
+        <source>Overpass server (empty: the public ones)</source>
+        <translation>Overpass 服务器（留空：公共服务器）</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/fetch_city.py" line="82" />
+        <source>Largest area to fetch in km²</source>
+        <translation>可获取的最大面积（平方公里）</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/fetch_city.py" line="87" />
+        <source>Fetch anew what was fetched before</source>
+        <translation>重新获取以前获取过的</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/fetch_city.py" line="91" />
+        <source>Extract</source>
+        <translation>数据提取</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/fetch_city.py" line="98" />
+        <source>Polygon that it covers</source>
+        <translation>其覆盖的多边形</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/fetch_city.py" line="104" />
+        <source>Say where in one way: a name, an extent or a layer.</source>
+        <translation>请用一种方式说明范围：名称、范围或图层。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/fetch_city.py" line="106" />
+        <source>Let the name of the extract end in {suffix}.</source>
+        <translation>请让数据提取的名称以 {suffix} 结尾。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/fetch_city.py" line="143" />
+        <source>The layer "{layer}" holds nothing that has a place.</source>
+        <translation>图层“{layer}”中没有具有位置的要素。</translation>
+    </message>
+</context><context>
+    <name>FigureTask</name>
+    <message>
+        <location filename="../../plugin/panel/figure_task.py" line="43" />
+        <source>Park Locus: drawing a figure</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/figure_task.py" line="61" />
+        <source>The result has nothing to draw in this figure.</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
+    <name>FigureView</name>
+    <message>
+        <location filename="../../plugin/panel/figure_view.py" line="46" />
+        <source>Click to see the figure at full size, and again to fit it in</source>
+        <translation type="unfinished" />
     </message>
 </context><context>
     <name>HelpText</name>
@@ -215,41 +579,205 @@
         <translation>指标</translation>
     </message>
 </context><context>
+    <name>IndexParameters</name>
+    <message>
+        <location filename="../../plugin/panel/index_parameters.py" line="47" />
+        <source>Click an index to set its parameters, such as radii.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/index_parameters.py" line="49" />
+        <source>{index} has no parameters.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/index_parameters.py" line="88" />
+        <source>{name}; left empty: {default}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/index_parameters.py" line="89" />
+        <source>all</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
     <name>IndexTree</name>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="22" />
+        <location filename="../../plugin/panel/index_tree.py" line="24" />
         <source>Locational factor</source>
         <translation>区位因子</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="23" />
+        <location filename="../../plugin/panel/index_tree.py" line="25" />
         <source>Cultural milieu</source>
         <translation>文化氛围</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="24" />
+        <location filename="../../plugin/panel/index_tree.py" line="26" />
         <source>Office milieu</source>
         <translation>办公氛围</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="25" />
+        <location filename="../../plugin/panel/index_tree.py" line="27" />
         <source>Social relation network</source>
         <translation>社会关系网络</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="26" />
+        <location filename="../../plugin/panel/index_tree.py" line="28" />
         <source>Institutional factor</source>
         <translation>制度因子</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="72" />
+        <location filename="../../plugin/panel/index_tree.py" line="111" />
         <source>Unit: {unit}</source>
         <translation>单位：{unit}</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="74" />
+        <location filename="../../plugin/panel/index_tree.py" line="113" />
+        <source>Needs: {needs}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/index_tree.py" line="115" />
         <source>Source: {source}</source>
         <translation>来源：{source}</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/index_tree.py" line="117" />
+        <source>From the package {package}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/index_tree.py" line="125" />
+        <source>places</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/index_tree.py" line="126" />
+        <source>a centre</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/index_tree.py" line="127" />
+        <source>a raster of people</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/index_tree.py" line="128" />
+        <source>a raster of light at night</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/index_tree.py" line="129" />
+        <source>stops</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/index_tree.py" line="130" />
+        <source>lines of public transport</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/index_tree.py" line="131" />
+        <source>parks that are areas</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/index_tree.py" line="132" />
+        <source>buildings</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/index_tree.py" line="133" />
+        <source>green land</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/index_tree.py" line="134" />
+        <source>several parks</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/index_tree.py" line="135" />
+        <source>industrial land</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/index_tree.py" line="136" />
+        <source>water</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
+    <name>IndicesStep</name>
+    <message>
+        <location filename="../../plugin/panel/indices_step.py" line="48" />
+        <source>Ticks a choice of indices</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/indices_step.py" line="49" />
+        <source>your own choice</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/indices_step.py" line="55" />
+        <source>Search</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/indices_step.py" line="56" />
+        <source>Shows the indices whose title or definition holds these words</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/indices_step.py" line="58" />
+        <source>Indices to compute; each one's tooltip has its definition.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/indices_step.py" line="62" />
+        <source>Indices</source>
+        <translation type="unfinished">指标</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/indices_step.py" line="65" />
+        <source>Preset</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/indices_step.py" line="76" />
+        <source>What parks are ranked among</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/indices_step.py" line="87" />
+        <source>Places of your own to compare</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/indices_step.py" line="92" />
+        <source>The city as a whole</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/indices_step.py" line="141" />
+        <source>Tick at least one index.</source>
+        <translation type="unfinished">请至少勾选一个指标。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/indices_step.py" line="143" />
+        <source>{chosen} of {all} indices chosen.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/indices_step.py" line="148" />
+        <source>{count} parameters of your own.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/indices_step.py" line="155" />
+        <source>{count} of them need {need} (step 2).</source>
+        <translation type="unfinished" />
     </message>
 </context><context>
     <name>Inputs</name>
@@ -284,222 +812,166 @@
         <translation>得分表“{table}”没有任何行。</translation>
     </message>
     <message>
-        <location filename="../../plugin/inputs.py" line="298" />
+        <location filename="../../plugin/inputs.py" line="301" />
+        <source>The table "{table}" has no rows.</source>
+        <translation>表“{table}”没有任何行。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/inputs.py" line="316" />
         <source>The layer "{layer}" has no field "{field}"; its fields are {known}.</source>
         <translation>图层“{layer}”没有字段“{field}”；现有字段为 {known}。</translation>
     </message>
 </context><context>
     <name>InputsForm</name>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="73" />
-        <source>Choose the layer of the parks: add one to the project if there is none.</source>
-        <translation>请选择园区图层：若没有，请先添加到工程中。</translation>
+        <location filename="../../plugin/panel/inputs_form.py" line="66" />
+        <source>1 Parks</source>
+        <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="75" />
-        <source>Choose the OpenStreetMap file of the city.</source>
-        <translation>请选择城市的 OpenStreetMap 文件。</translation>
+        <location filename="../../plugin/panel/inputs_form.py" line="67" />
+        <source>2 City</source>
+        <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="77" />
-        <source>Tick at least one index.</source>
-        <translation>请至少勾选一个指标。</translation>
+        <location filename="../../plugin/panel/inputs_form.py" line="68" />
+        <source>3 Indices</source>
+        <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="101" />
-        <source>Parks</source>
-        <translation>园区</translation>
+        <location filename="../../plugin/panel/inputs_form.py" line="69" />
+        <source>4 Factors</source>
+        <translation type="unfinished" />
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="105" />
-        <source>Selected features only</source>
-        <translation>仅选中的要素</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="110" />
-        <source>Left empty, the parks are numbered in the layer's order.</source>
-        <translation>留空则按图层顺序为园区编号。</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="111" />
-        <source>Left empty, the id serves as the name.</source>
-        <translation>留空则以编号作为名称。</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="112" />
-        <source>Layer of parks</source>
-        <translation>园区图层</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="114" />
-        <source>Id</source>
-        <translation>编号</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="115" />
-        <source>Name</source>
-        <translation>名称</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="118" />
-        <source>City</source>
-        <translation>城市</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="125" />
-        <source>OpenStreetMap file</source>
-        <translation>OpenStreetMap 文件</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="126" />
-        <source>Centres (CBD)</source>
-        <translation>中心（CBD）</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="129" />
-        <source>Indices</source>
-        <translation>指标</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="132" />
-        <source>Count places inside a park</source>
-        <translation>计入园区内部的场所</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="138" />
-        <source>Factor scores (optional)</source>
-        <translation>因子得分（可选）</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="140" />
-        <source>A table of the project, a row a park and a field a factor.</source>
-        <translation>工程中的一张表：每行一个园区，每个字段一个因子。</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="149" />
-        <source>all that hold numbers</source>
-        <translation>所有数值字段</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="151" />
-        <source>such as "simulated"</source>
-        <translation>例如“模拟”</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="153" />
-        <source>Score table</source>
-        <translation>得分表</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="154" />
-        <source>Park's id in the table</source>
-        <translation>表中的园区编号</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="155" />
-        <source>Factors</source>
-        <translation>因子</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="156" />
-        <source>Label of the scores</source>
-        <translation>得分的标注</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="159" />
-        <source>Result</source>
-        <translation>结果</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="163" />
+        <location filename="../../plugin/panel/inputs_form.py" line="88" />
         <source>[Save to a temporary file]</source>
         <translation>[保存到临时文件]</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/inputs_form.py" line="164" />
-        <source>GeoPackage</source>
-        <translation>GeoPackage</translation>
+        <location filename="../../plugin/panel/inputs_form.py" line="89" />
+        <source>GeoPackage for the result; left empty, a temporary one</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/inputs_form.py" line="92" />
+        <source>Result</source>
+        <translation>结果</translation>
     </message>
 </context><context>
     <name>InstallEngine</name>
     <message>
-        <location filename="../../plugin/processing/install_engine.py" line="46" />
+        <location filename="../../plugin/processing/install_engine.py" line="45" />
         <source>Install the engine</source>
         <translation>安装计算引擎</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/install_engine.py" line="54" />
+        <location filename="../../plugin/processing/install_engine.py" line="49" />
+        <source>engine,install,repair,update,environment,Python,pip,offline,wheels</source>
+        <translation>引擎,安装,修复,更新,环境,离线,engine,install,repair,update,environment,Python,pip,offline,wheels</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/install_engine.py" line="53" />
         <source>Makes the Python environment that Park Locus computes in.</source>
         <translation>创建供 Park Locus 计算使用的 Python 环境。</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/install_engine.py" line="58" />
-        <source>Park Locus computes in a Python environment of its own, apart from QGIS and its libraries. This makes that environment in the QGIS profile (about 500 MB; the internet is needed once) and installs the plugin's own engine and the packages it needs. Nothing of QGIS is changed.
+        <location filename="../../plugin/processing/install_engine.py" line="57" />
+        <source>Park Locus computes in a Python environment of its own, apart from QGIS and its libraries. This makes that environment in the QGIS profile (about 900 MB; the internet is needed once) and installs the plugin's own engine and the packages it needs, in the versions it was tested with. Nothing of QGIS is changed.
 
-It can be repeated at any time; an older environment is replaced once the new one works.</source>
-        <translation>Park Locus 在独立于 QGIS 及其库的 Python 环境中计算。本算法在 QGIS 用户配置文件夹中创建该环境（约 500 MB，需联网一次），并安装插件自带的计算引擎及其所需的软件包。QGIS 本身不作任何改动。
+It can be repeated at any time, also to repair: an older environment is replaced once the new one works.
 
-可随时重新运行；新环境可用之后才会替换旧环境。</translation>
+Without internet: on another computer with the same system and Python, fetch the packages that resources/engine_lock.txt in the plugin's folder lists into a folder (the file says how), and name that folder here.</source>
+        <translation>Park Locus 在独立于 QGIS 及其库的 Python 环境中计算。此算法在 QGIS 配置文件夹中创建该环境（约 900 MB，需联网一次），并安装插件自带的引擎及其所需的包，版本均经测试。不改动 QGIS 的任何内容。
+
+可随时重复运行，也可用于修复：新环境可用之后才替换旧环境。
+
+无网络时：在系统和 Python 相同的另一台计算机上，将插件文件夹中 resources/engine_lock.txt 所列的包下载到一个文件夹（方法见该文件），再在此处指定该文件夹。</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/install_engine.py" line="71" />
+        <location filename="../../plugin/processing/install_engine.py" line="75" />
         <source>Python 3.11 or later to make it from (empty: one is looked for)</source>
         <translation>用于创建环境的 Python 3.11 或更高版本（留空则自动查找）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/install_engine.py" line="75" />
+        <location filename="../../plugin/processing/install_engine.py" line="80" />
+        <source>Folder of wheels, for a computer without internet</source>
+        <translation>wheel 文件夹（用于无网络的计算机）</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/install_engine.py" line="89" />
         <source>The engine's interpreter</source>
         <translation>计算引擎的解释器</translation>
     </message>
 </context><context>
     <name>Installation</name>
     <message>
-        <location filename="../../plugin/installation.py" line="59" />
+        <location filename="../../plugin/installation.py" line="63" />
+        <source>There is no folder {folder}.</source>
+        <translation>没有文件夹 {folder}。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/installation.py" line="68" />
         <source>Looking for a Python…</source>
         <translation>正在查找 Python……</translation>
     </message>
     <message>
-        <location filename="../../plugin/installation.py" line="70" />
+        <location filename="../../plugin/installation.py" line="79" />
         <source>The engine is installed.</source>
         <translation>计算引擎已安装。</translation>
     </message>
     <message>
-        <location filename="../../plugin/installation.py" line="76" />
+        <location filename="../../plugin/installation.py" line="85" />
         <source>Making a Python environment…</source>
         <translation>正在创建 Python 环境……</translation>
     </message>
     <message>
-        <location filename="../../plugin/installation.py" line="80" />
+        <location filename="../../plugin/installation.py" line="89" />
         <source>Fetching the engine's packages…</source>
         <translation>正在获取计算引擎的软件包……</translation>
     </message>
     <message>
-        <location filename="../../plugin/installation.py" line="87" />
+        <location filename="../../plugin/installation.py" line="93" />
+        <source>Installing the engine…</source>
+        <translation>正在安装引擎……</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/installation.py" line="100" />
         <source>Trying the engine…</source>
         <translation>正在试运行计算引擎……</translation>
     </message>
     <message>
-        <location filename="../../plugin/installation.py" line="92" />
+        <location filename="../../plugin/installation.py" line="105" />
         <source>Version {version} was installed where {plugin} was expected.</source>
         <translation>安装的是 {version} 版，而应为 {plugin} 版。</translation>
     </message>
     <message>
-        <location filename="../../plugin/installation.py" line="132" />
+        <location filename="../../plugin/installation.py" line="146" />
+        <source>Package {number} of {count}: {name}</source>
+        <translation>第 {number} 个包，共 {count} 个：{name}</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/installation.py" line="152" />
+        <source>Unpacking…</source>
+        <translation>正在解包……</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/installation.py" line="156" />
         <source>The installation was cancelled; nothing was changed.</source>
         <translation>安装已取消；未作任何改动。</translation>
     </message>
     <message>
-        <location filename="../../plugin/installation.py" line="140" />
+        <location filename="../../plugin/installation.py" line="164" />
         <source>The engine could not be installed: {reason}</source>
         <translation>无法安装计算引擎：{reason}</translation>
     </message>
     <message>
-        <location filename="../../plugin/installation.py" line="142" />
-        <source>Is the internet to be reached (a proxy is named in the variable HTTPS_PROXY, a mirror in PIP_INDEX_URL)? Where "no matching distribution" is said, choose another Python (3.11 to 3.13).</source>
-        <translation>能否访问互联网（代理可由变量 HTTPS_PROXY 指定，镜像可由 PIP_INDEX_URL 指定）？若提示“no matching distribution”，请换用其他 Python（3.11 至 3.13）。</translation>
+        <location filename="../../plugin/installation.py" line="166" />
+        <source>Is the internet to be reached (a proxy is named in the variable HTTPS_PROXY, a mirror in PIP_INDEX_URL)? Where "no matching distribution" is said, choose another Python (3.11 to 3.13), or a folder of wheels that holds all packages for this one.</source>
+        <translation>能否连接互联网（代理由变量 HTTPS_PROXY 指定，镜像由 PIP_INDEX_URL 指定）？若提示“no matching distribution”，请选择其他 Python（3.11 至 3.13），或备有适用于此 Python 的全部包的 wheel 文件夹。</translation>
     </message>
     <message>
-        <location filename="../../plugin/installation.py" line="148" />
+        <location filename="../../plugin/installation.py" line="173" />
         <source>The whole story is in the "{tab}" tab of the log.</source>
         <translation>详情见日志的“{tab}”选项卡。</translation>
     </message>
@@ -516,164 +988,181 @@ It can be repeated at any time; an older environment is replaced once the new on
         <translation>{path}（Python {version}）缺少 venv 和 ensurepip 模块；在 Debian 和 Ubuntu 上请安装软件包 python3-venv。</translation>
     </message>
     <message>
-        <location filename="../../plugin/interpreters.py" line="128" />
+        <location filename="../../plugin/interpreters.py" line="176" />
         <source>{path} does not answer.</source>
         <translation>{path} 没有响应。</translation>
     </message>
     <message>
-        <location filename="../../plugin/interpreters.py" line="135" />
+        <location filename="../../plugin/interpreters.py" line="183" />
         <source>There is no file {path}.</source>
         <translation>没有文件 {path}。</translation>
     </message>
     <message>
-        <location filename="../../plugin/interpreters.py" line="136" />
+        <location filename="../../plugin/interpreters.py" line="184" />
         <source>Install Python 3.11 or later (python.org, or your system's packages), or choose its interpreter under "Engine" in the Park Locus panel.</source>
         <translation>请安装 Python 3.11 或更高版本（来自 python.org 或系统软件包），或在 Park Locus 面板的“计算引擎”中选择其解释器。</translation>
     </message>
     <message>
-        <location filename="../../plugin/interpreters.py" line="141" />
+        <location filename="../../plugin/interpreters.py" line="189" />
         <source>No Python was found that can carry the engine.</source>
         <translation>没有找到可供计算引擎使用的 Python。</translation>
     </message>
 </context><context>
+    <name>LayerChooser</name>
+    <message>
+        <location filename="../../plugin/panel/layer_chooser.py" line="39" />
+        <source>Open a file as a layer</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/layer_chooser.py" line="66" />
+        <source>QGIS cannot read {file} as a layer.</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
     <name>Parameters</name>
     <message>
-        <location filename="../../plugin/processing/choices.py" line="28" />
+        <location filename="../../plugin/processing/choices.py" line="42" />
         <source>Parks with indices</source>
         <translation>带指标的园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/choices.py" line="29" />
+        <location filename="../../plugin/processing/choices.py" line="43" />
         <source>Stops</source>
         <translation>站点</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/choices.py" line="30" />
+        <location filename="../../plugin/processing/choices.py" line="44" />
         <source>Places</source>
         <translation>场所</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/choices.py" line="31" />
+        <location filename="../../plugin/processing/choices.py" line="45" />
         <source>Reference: street nodes</source>
         <translation>参照：街道节点</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/choices.py" line="32" />
+        <location filename="../../plugin/processing/choices.py" line="46" />
         <source>Catchments</source>
         <translation>服务区</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/choices.py" line="33" />
+        <location filename="../../plugin/processing/choices.py" line="47" />
         <source>Grid of the city</source>
         <translation>城市格网</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/choices.py" line="34" />
+        <location filename="../../plugin/processing/choices.py" line="48" />
         <source>Associations of factors and indices</source>
         <translation>因子与指标的关联</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/choices.py" line="41" />
+        <location filename="../../plugin/processing/choices.py" line="55" />
         <source>OpenStreetMap files</source>
         <translation>OpenStreetMap 文件</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/choices.py" line="46" />
+        <location filename="../../plugin/processing/choices.py" line="60" />
         <source>GeoPackage files</source>
         <translation>GeoPackage 文件</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/choices.py" line="51" />
+        <location filename="../../plugin/processing/choices.py" line="65" />
+        <source>OpenStreetMap extracts</source>
+        <translation>OpenStreetMap 数据提取</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/choices.py" line="70" />
         <source>Study files</source>
         <translation>研究文件</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="89" />
+        <location filename="../../plugin/processing/parameters.py" line="114" />
         <source>Parks</source>
         <translation>园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="93" />
+        <location filename="../../plugin/processing/parameters.py" line="118" />
         <source>Field of the park's id (empty: parks are numbered)</source>
         <translation>园区编号字段（留空则自动编号）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="99" />
+        <location filename="../../plugin/processing/parameters.py" line="124" />
         <source>Field of the park's name (empty: the id)</source>
         <translation>园区名称字段（留空则用编号）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="106" />
+        <location filename="../../plugin/processing/parameters.py" line="131" />
         <source>Coordinates copied from a Chinese map: Amap, Tencent (GCJ-02), Baidu (BD-09)</source>
         <translation>坐标抄自中国地图：高德、腾讯（GCJ-02），百度（BD-09）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="112" />
+        <location filename="../../plugin/processing/parameters.py" line="137" />
         <source>Count the places inside a park as its own</source>
         <translation>将园区内部的场所计入该园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="122" />
+        <location filename="../../plugin/processing/parameters.py" line="147" />
         <source>OpenStreetMap file of the city</source>
         <translation>城市的 OpenStreetMap 文件</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="124" />
+        <location filename="../../plugin/processing/parameters.py" line="149" />
         <source>Centre of the city (CBD)</source>
         <translation>城市中心（CBD）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="127" />
+        <location filename="../../plugin/processing/parameters.py" line="152" />
         <source>More centres: lon,lat or lon,lat,name (WGS 84), one a line or separated by ;</source>
         <translation>其他中心：经度,纬度 或 经度,纬度,名称（WGS 84），每行一个或以 ; 分隔</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="134" />
+        <location filename="../../plugin/processing/parameters.py" line="159" />
         <source>Area that the map covers (empty: as the file says)</source>
         <translation>地图覆盖的范围（留空：以文件所注为准）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="142" />
+        <location filename="../../plugin/processing/parameters.py" line="167" />
         <source>Table of places of your own (empty: the one that ships)</source>
         <translation>自备的设施分类表（留空：用自带的）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="147" />
+        <location filename="../../plugin/processing/parameters.py" line="172" />
         <source>Day that the map shows, where the file does not say</source>
         <translation>地图所示日期（文件未注明时填写）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="157" />
+        <location filename="../../plugin/processing/parameters.py" line="182" />
         <source>Preset: a choice of indices</source>
         <translation>预设：一组指标</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="162" />
+        <location filename="../../plugin/processing/parameters.py" line="187" />
         <source>Indices, in place of a preset (none chosen: all)</source>
         <translation>指标，代替预设（不选：全部）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="171" />
+        <location filename="../../plugin/processing/parameters.py" line="196" />
         <source>Parameters of indices, one a line: amenity_density.radii = 500, 800</source>
         <translation>指标的参数，每行一个：amenity_density.radii = 500, 800</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="179" />
+        <location filename="../../plugin/processing/parameters.py" line="204" />
         <source>Title of the study (empty: the result's name)</source>
         <translation>研究的标题（留空：结果的名称）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="186" />
+        <location filename="../../plugin/processing/parameters.py" line="211" />
         <source>Result</source>
         <translation>结果</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="189" />
+        <location filename="../../plugin/processing/parameters.py" line="214" />
         <source>Add the result's layers to the project</source>
         <translation>将结果图层添加到工程</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="197" />
+        <location filename="../../plugin/processing/parameters.py" line="222" />
         <source>Study file (study.toml)</source>
         <translation>研究文件（study.toml）</translation>
     </message>
@@ -793,78 +1282,118 @@ It can be repeated at any time; an older environment is replaced once the new on
         <translation>在每个得分旁标注的文字，例如“模拟”</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/study_parameters.py" line="194" />
+        <location filename="../../plugin/processing/study_parameters.py" line="191" />
+        <source>How the scores were made</source>
+        <translation>得分的来历</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/study_parameters.py" line="195" />
         <source>What a row of the score table is: a park, or a respondent of one</source>
         <translation>得分表的一行是：园区，或园区的受访者</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/study_parameters.py" line="202" />
+        <location filename="../../plugin/processing/study_parameters.py" line="203" />
         <source>Lowest and highest answer, where scores are means of answers: 1, 5</source>
         <translation>作答的最低值和最高值（得分为作答均值时）：1, 5</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/study_parameters.py" line="208" />
+        <location filename="../../plugin/processing/study_parameters.py" line="209" />
         <source>Expect the catalogue's directions of factors that bear its names</source>
         <translation>对与指标目录同名的因子，采用目录中的预期方向</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/study_parameters.py" line="215" />
+        <location filename="../../plugin/processing/study_parameters.py" line="216" />
         <source>Directions expected in place of the catalogue's, one a line: locational.cbd_distance = -</source>
         <translation>代替指标目录的预期方向，每行一个：locational.cbd_distance = -</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/study_parameters.py" line="222" />
+        <location filename="../../plugin/processing/study_parameters.py" line="223" />
         <source>Factors of each space, one a line: local = locational, office</source>
         <translation>各空间的因子，每行一个：local = locational, office</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/study_parameters.py" line="227" />
+        <location filename="../../plugin/processing/study_parameters.py" line="228" />
         <source>Fields by which the parks fall into groups, such as ownership</source>
         <translation>园区分组字段，如产权性质</translation>
     </message>
 </context><context>
     <name>ParkLocusAlgorithm</name>
     <message>
-        <location filename="../../plugin/processing/base.py" line="142" />
+        <location filename="../../plugin/processing/base.py" line="154" />
         <source>{file} cannot be read or written ({reason}): is it open elsewhere, or the folder protected or full?</source>
         <translation>无法读写 {file}（{reason}）：是否在别处打开，或文件夹受保护或已满？</translation>
     </message>
 </context><context>
     <name>ParkLocusDock</name>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="51" />
+        <location filename="../../plugin/panel/dock.py" line="57" />
         <source>Run</source>
         <translation>运行</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="53" />
+        <location filename="../../plugin/panel/dock.py" line="58" />
+        <source>Computes the indices; you can go on working meanwhile.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/dock.py" line="60" />
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="73" />
+        <location filename="../../plugin/panel/dock.py" line="61" />
+        <source>Ends the run and leaves no file</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/dock.py" line="94" />
         <source>Cancelling…</source>
         <translation>正在取消……</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="106" />
-        <source>Done: {count} layers from {file} are in the project.</source>
-        <translation>完成：已将 {file} 的 {count} 个图层添加到工程。</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/panel/dock.py" line="115" />
-        <source>The engine is installed.</source>
-        <translation>计算引擎已安装。</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/panel/dock.py" line="123" />
+        <location filename="../../plugin/panel/dock.py" line="154" />
         <source>Cancelled; nothing was changed.</source>
         <translation>已取消；未作任何改动。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="131" />
+        <location filename="../../plugin/panel/dock.py" line="158" />
+        <source>Done: {count} layers from {file} are in the project.</source>
+        <translation>完成：已将 {file} 的 {count} 个图层添加到工程。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/dock.py" line="165" />
+        <source>The engine is installed.</source>
+        <translation>计算引擎已安装。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/dock.py" line="170" />
+        <source>Fetched: {file}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/dock.py" line="175" />
+        <source>Saved: {file}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/dock.py" line="183" />
+        <source>The panel has no field for: {lost}. "Run a study file" in the toolbox runs the study with them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/dock.py" line="195" />
         <source>{count} more notes are in the "{tab}" tab of the log.</source>
         <translation>另有 {count} 条说明见日志的“{tab}”选项卡。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/dock.py" line="227" />
+        <source>Study</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/dock.py" line="228" />
+        <source>Results</source>
+        <translation type="unfinished" />
     </message>
 </context><context>
     <name>ParkLocusPlugin</name>
@@ -872,6 +1401,281 @@ It can be repeated at any time; an older environment is replaced once the new on
         <location filename="../../plugin/plugin.py" line="48" />
         <source>Park Locus: indices of parks</source>
         <translation>Park Locus：园区指标</translation>
+    </message>
+</context><context>
+    <name>ParksStep</name>
+    <message>
+        <location filename="../../plugin/panel/parks_step.py" line="37" />
+        <source>Layer with a feature a park</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parks_step.py" line="39" />
+        <source>Draw parks on the map</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parks_step.py" line="42" />
+        <source>Makes a temporary layer of parks and starts drawing; save the layer to keep it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parks_step.py" line="45" />
+        <source>Selected features only</source>
+        <translation type="unfinished">仅选中的要素</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parks_step.py" line="47" />
+        <source>Only the features that are selected in QGIS are the parks.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parks_step.py" line="53" />
+        <source>Left empty, the parks are numbered in the layer's order.</source>
+        <translation type="unfinished">留空则按图层顺序为园区编号。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parks_step.py" line="54" />
+        <source>Left empty, the id serves as the name.</source>
+        <translation type="unfinished">留空则以编号作为名称。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parks_step.py" line="55" />
+        <source>Parks</source>
+        <translation type="unfinished">园区</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parks_step.py" line="57" />
+        <source>Layer of parks</source>
+        <translation type="unfinished">园区图层</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parks_step.py" line="60" />
+        <source>Id</source>
+        <translation type="unfinished">编号</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parks_step.py" line="61" />
+        <source>Name</source>
+        <translation type="unfinished">名称</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parks_step.py" line="63" />
+        <source>no groups</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parks_step.py" line="66" />
+        <source>Fields by which parks fall into groups, such as ownership: scores are compared by them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parks_step.py" line="70" />
+        <source>Fields of groups</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parks_step.py" line="73" />
+        <source>More about the parks</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parks_step.py" line="118" />
+        <source>Choose the layer of the parks, or draw them.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parks_step.py" line="121" />
+        <source>There is no park in the layer "{layer}" (or none is selected).</source>
+        <translation type="unfinished">图层“{layer}”中没有园区（或未选中任何园区）。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parks_step.py" line="125" />
+        <source>Parks need ids of their own; more than once: {ids}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parks_step.py" line="129" />
+        <source>{count} parks have no id.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parks_step.py" line="130" />
+        <source>{count} parks found.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parks_step.py" line="133" />
+        <source>{count} have no place and will not be measured.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parks_step.py" line="148" />
+        <source>Parks (drawn)</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
+    <name>ProjectState</name>
+    <message>
+        <location filename="../../plugin/project_state.py" line="34" />
+        <source>The panel's inputs in the project cannot be read: {reason}</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
+    <name>RankParks</name>
+    <message>
+        <location filename="../../plugin/processing/rank_parks.py" line="33" />
+        <source>Rank parks in their city</source>
+        <translation>园区在城市中的排位</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/rank_parks.py" line="37" />
+        <source>percentile,rank,reference,sample,land use,street nodes,compare,city</source>
+        <translation>百分位,排位,参照,抽样,用地,街道节点,比较,城市,percentile,rank,reference,sample,land use,street nodes,compare,city</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/rank_parks.py" line="41" />
+        <source>Gives each park's percentile among the street nodes of the city, of an area or of a land use.</source>
+        <translation>给出各园区在城市、某一范围或某类用地的街道节点中的百分位。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/rank_parks.py" line="47" />
+        <source>Computes indices of the parks and, in the same way, of the city's street nodes, and says which share of the nodes has a lower value (plus half of those equal). The reference may be narrowed to an area such as the built-up one, to a land use, or to a random sample, which shortens the run: 2,000 nodes give percentiles that are off by less than one point on average. To rank places of your own, give them as the parks.</source>
+        <translation>用同样的方法计算园区和城市街道节点的指标，并给出数值更低的节点所占的份额（加上相等者的一半）。参照可限于某一范围（如建成区）、某类用地或随机样本，后者可缩短运行时间：2000 个节点所得百分位的平均误差小于一个百分点。要为自选地点排位，请将其作为园区给出。</translation>
+    </message>
+</context><context>
+    <name>ResultTable</name>
+    <message>
+        <location filename="../../plugin/result_table.py" line="77" />
+        <source>{file} is no result of Park Locus.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/result_table.py" line="81" />
+        <source>{file} cannot be read: {reason}.</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
+    <name>ResultsPage</name>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="128" />
+        <source>Score: {factor}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="235" />
+        <source>Drawing…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="240" />
+        <source>The study has no factor scores to compare.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="242" />
+        <source>Choose a park in the list or on the map.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="243" />
+        <source>Choose an index above.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="286" />
+        <source>The figure cannot be saved: {reason}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="316" />
+        <source>Run a study, or add the layers of a result to the project: they are shown here.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="319" />
+        <source>Results that the project shows</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="322" />
+        <source>Index or factor that the parks are coloured by</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="325" />
+        <source>What to draw</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="327" />
+        <source>Radar of the park</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="328" />
+        <source>Percentiles of the indices</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="329" />
+        <source>Percentiles of the chosen index</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="330" />
+        <source>Factors × indices</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="331" />
+        <source>Scatter: factor and chosen index</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="336" />
+        <source>Factor of the scatter plot</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="341" />
+        <source>Choose a park on the map</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="346" />
+        <source>Draw around each park how far it is from the streets (mean straight way)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="350" />
+        <source>Save the figure</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="355" />
+        <source>Parks with the chosen index; click one to see its figures</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="358" />
+        <source>Park</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="359" />
+        <source>Value</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="360" />
+        <source>Percentile</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="361" />
+        <source>To street (m)</source>
+        <translation type="unfinished" />
     </message>
 </context><context>
     <name>RunStudy</name>
@@ -899,6 +1703,33 @@ It can be repeated at any time; an older environment is replaced once the new on
         <location filename="../../plugin/processing/run_study.py" line="52" />
         <source>There is no study {file}.</source>
         <translation>没有研究文件 {file}。</translation>
+    </message>
+</context><context>
+    <name>SaveStudy</name>
+    <message>
+        <location filename="../../plugin/processing/save_study.py" line="32" />
+        <source>Save a study file</source>
+        <translation>保存研究文件</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/save_study.py" line="36" />
+        <source>study,study.toml,save,export,reproduce,command line</source>
+        <translation>研究,保存,导出,重现,命令行,study,study.toml,save,export,reproduce,command line</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/save_study.py" line="40" />
+        <source>Writes a study.toml of what is chosen, for the command line or another day.</source>
+        <translation>将所选内容写成 study.toml，供命令行或日后使用。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/save_study.py" line="44" />
+        <source>Writes the inputs as a study file that `parklocus run`, a script and QGIS understand. Layers (parks, scores, boundary, reference area, places) are written beside it as files that bear its name; the street map, timetables and rasters are named where they are, relative to the study. The engine reads the study once, so that a mistake is told now.</source>
+        <translation>将输入写成 `parklocus run`、脚本和 QGIS 都能理解的研究文件。图层（园区、得分、边界、参照范围、设施点）以其名称为前缀写在旁边；街道地图、时刻表和栅格按相对路径指向原处。引擎会读取一次，以便当即指出错误。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/save_study.py" line="55" />
+        <source>Study file</source>
+        <translation>研究文件</translation>
     </message>
 </context><context>
     <name>StudyAlgorithm</name>
@@ -935,16 +1766,189 @@ It can be repeated at any time; an older environment is replaced once the new on
         <translation>{file} 不是研究文件。</translation>
     </message>
 </context><context>
+    <name>StudyMenu</name>
+    <message>
+        <location filename="../../plugin/panel/study_menu.py" line="42" />
+        <source>Study file</source>
+        <translation>研究文件</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/study_menu.py" line="44" />
+        <source>Open a study.toml, keep the inputs as one, or begin anew</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/study_menu.py" line="46" />
+        <source>Open a study…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/study_menu.py" line="48" />
+        <source>Save as a study…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <location filename="../../plugin/panel/study_menu.py" line="50" />
+        <source>New study</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
     <name>StudySections</name>
     <message>
-        <location filename="../../plugin/processing/study_sections.py" line="342" />
+        <location filename="../../plugin/processing/study_sections.py" line="347" />
         <source>[{section}] path (a table: add it as a layer of points)</source>
         <translation>[{section}] path（表格：请作为点图层加入）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/study_sections.py" line="348" />
+        <location filename="../../plugin/processing/study_sections.py" line="353" />
         <source>[parks] crs (set it on the layer)</source>
         <translation>[parks] crs（请在图层上设置）</translation>
+    </message>
+</context><context>
+    <name>Survey</name>
+    <message>
+        <location filename="../../plugin/processing/survey.py" line="49" />
+        <source>Assess a questionnaire</source>
+        <translation>评估问卷</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/survey.py" line="53" />
+        <source>questionnaire,survey,structural equation model,SEM,CFA,reliability,validity,factor scores,lavaan,Likert</source>
+        <translation>问卷,调查,结构方程模型,验证性因子分析,信度,效度,因子得分,量表,questionnaire,survey,structural equation model,SEM,CFA,reliability,validity,factor scores,lavaan,Likert</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/survey.py" line="60" />
+        <source>Fits a model to the answers of a questionnaire: reliability, validity, fit, and the parks' scores.</source>
+        <translation>将模型拟合于问卷作答：信度、效度、拟合度及园区得分。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/survey.py" line="67" />
+        <source>Takes a table with a row a respondent and a column an item, and a model in lavaan's syntax, such as
+locational =~ L1 + L2 + L3
+
+The folder gets a report in English and Chinese, tables as CSV and Excel, the parks' factor scores, and a script that fits the same model in R. Give the scores to "Hold scores against indices". Scores of parks are latent means where there are respondents enough, else Bartlett scores; the report says which and why.</source>
+        <translation>输入每行一名受访者、每列一个题项的表，以及 lavaan 语法的模型，例如
+locational =~ L1 + L2 + L3
+
+输出文件夹中有中英文报告、CSV 和 Excel 表、园区因子得分，以及在 R 中拟合同一模型的脚本。得分可交给“得分与指标对照”。受访者足够时园区得分为潜均值，否则为 Bartlett 得分；报告说明采用哪一种及原因。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/survey.py" line="82" />
+        <source>Table of answers, a row a respondent</source>
+        <translation>作答表，每行一名受访者</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/survey.py" line="85" />
+        <source>Field of the respondent's park</source>
+        <translation>受访者所属园区的字段</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/survey.py" line="86" />
+        <source>Fields of the items</source>
+        <translation>题项字段</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/survey.py" line="87" />
+        <source>Lowest and highest code of an answer: 1, 5</source>
+        <translation>作答的最低和最高编码：1, 5</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/survey.py" line="90" />
+        <source>Model, one factor a line: locational =~ L1 + L2 + L3</source>
+        <translation>模型，每行一个因子：locational =~ L1 + L2 + L3</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/survey.py" line="93" />
+        <source>Field of the respondent's id</source>
+        <translation>受访者编号字段</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/survey.py" line="94" />
+        <source>Items worded the other way round</source>
+        <translation>反向题</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/survey.py" line="96" />
+        <source>Codes that stand for no answer, separated by commas</source>
+        <translation>表示未作答的编码，以逗号分隔</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/survey.py" line="98" />
+        <source>Estimator</source>
+        <translation>估计方法</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/survey.py" line="102" />
+        <source>Missing answers: leave the row out, or use what there is (ML and MLR)</source>
+        <translation>缺失作答：略去该行，或利用已有作答（ML 和 MLR）</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/survey.py" line="133" />
+        <location filename="../../plugin/processing/survey.py" line="107" />
+        <source>Scores of the parks</source>
+        <translation>园区得分</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/survey.py" line="111" />
+        <source>Standardise the factors, as coupling needs it</source>
+        <translation>将因子标准化（耦合协调需要）</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/survey.py" line="118" />
+        <source>Draws of respondents for the scores' uncertainty (0: none)</source>
+        <translation>为得分不确定性重抽受访者的次数（0：不抽）</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/survey.py" line="123" />
+        <source>What to say beside every score, such as "our survey"</source>
+        <translation>在每个得分旁标注的文字，例如“本次调查”</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/survey.py" line="124" />
+        <source>Folder for report and tables</source>
+        <translation>存放报告和表的文件夹</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/survey.py" line="130" />
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/survey.py" line="136" />
+        <source>Script for R (lavaan)</source>
+        <translation>R 脚本（lavaan）</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/survey.py" line="141" />
+        <source>Say the lowest and the highest code of an answer, such as 1, 5.</source>
+        <translation>请写作答的最低和最高编码，例如 1, 5。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/survey.py" line="143" />
+        <source>Choose the fields of the items.</source>
+        <translation>请选择题项字段。</translation>
+    </message>
+</context><context>
+    <name>Validate</name>
+    <message>
+        <location filename="../../plugin/processing/validate.py" line="36" />
+        <source>Hold scores against indices</source>
+        <translation>得分与指标对照</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/validate.py" line="40" />
+        <source>validation,factor scores,structural equation model,SEM,association,rank correlation,permutation,coupling coordination,spatial</source>
+        <translation>验证,因子得分,结构方程模型,关联,秩相关,置换检验,耦合协调,空间,validation,factor scores,structural equation model,SEM,association,rank correlation,permutation,coupling coordination,spatial</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/validate.py" line="48" />
+        <source>Says how far the parks' factor scores agree with their indices, and what cannot be said.</source>
+        <translation>说明园区因子得分与指标在多大程度上一致，以及哪些无法断言。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/validate.py" line="54" />
+        <source>Joins a table of factor scores with the parks by id, computes the indices, and compares: directions and ranks with any number of parks, one test of all expected directions from three, permutation tests of each association from five, mixed models of respondents from eight, spatial models from twenty. Say the directions that you expect beforehand, with 0 where an index should not follow a factor. All tables are in the GeoPackage; what can and cannot be said stands in the log.</source>
+        <translation>按编号将因子得分表与园区连接，计算指标并比较：任意数量的园区给出方向和位次；三个起对全部预期方向作一次检验；五个起对每项关联作置换检验；八个起用受访者的混合模型；二十个起用空间模型。请事先写明预期方向，指标不应随因子变化者写 0。所有表都在 GeoPackage 中；能断言和不能断言的写在日志里。</translation>
     </message>
 </context><context>
     <name>Worker</name>

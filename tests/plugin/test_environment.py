@@ -6,12 +6,13 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 from qgis.core import QgsProcessingFeedback, QgsSettings
 
-from parklocus.plugin import environment, installation, interpreters
+from parklocus.plugin import catalogue, environment, installation, interpreters
 from parklocus.plugin.environment import EngineError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,13 +22,14 @@ ROOT = Path(__file__).resolve().parents[2]
 def profile(tmp_path, monkeypatch, qgis_app):
     """Give a test its own profile folder and no named engine."""
     folder = tmp_path / "profile" / "parklocus"
-    for module in (environment, installation):
+    for module in (catalogue, environment, installation):
         monkeypatch.setattr(module, "engine_folder", lambda: folder)
     monkeypatch.delenv(environment.VARIABLE, raising=False)
-    for key in (environment.ENGINE_KEY, environment.BASE_KEY):
+    keys = (environment.ENGINE_KEY, environment.BASE_KEY, environment.WHEELS_KEY)
+    for key in keys:
         QgsSettings().remove(key)
     yield folder
-    for key in (environment.ENGINE_KEY, environment.BASE_KEY):
+    for key in keys:
         QgsSettings().remove(key)
 
 
@@ -144,7 +146,22 @@ def test_a_cancelled_installation_changes_nothing(profile):
     assert list(profile.iterdir()) == []
 
 
-def test_the_button_makes_an_environment_that_runs(profile, monkeypatch):
+# What lists the catalogue: an environment for a test need not hold all that computes.
+LIGHT = ("markdown-it-py", "mdurl", "platformdirs", "pygments", "rich", "setuptools")
+
+
+@pytest.fixture
+def light_lock(monkeypatch, tmp_path):
+    """Shorten the lock to what lists the catalogue, each in its locked version."""
+    lines = installation.LOCK.read_text(encoding="utf-8").splitlines()
+    lock = tmp_path / "lock.txt"
+    lock.write_text("\n".join(line for line in lines if line.partition("==")[0] in LIGHT), encoding="utf-8")
+    monkeypatch.setattr(installation, "LOCK", lock)
+    monkeypatch.setattr(installation, "SELF_TEST", "import parklocus.indicators.cli.catalogue_list")
+    return lock
+
+
+def test_the_button_makes_an_environment_that_runs(profile, monkeypatch, light_lock):
     """The real thing: a venv, pip, and a copy of the plugin folder."""
     stray = {path.name for path in ROOT.iterdir()}
     outdated = profile / "venv-outdated"
@@ -152,19 +169,64 @@ def test_the_button_makes_an_environment_that_runs(profile, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", "/nowhere")
     monkeypatch.setenv("PYTHONHOME", "/nowhere")
     feedback = QgsProcessingFeedback()
+    percents = []
+    feedback.progressChanged.connect(percents.append)
     engine = installation.install_engine(feedback)
     monkeypatch.delenv("PYTHONPATH")
     monkeypatch.delenv("PYTHONHOME")
+    assert percents == sorted(percents)
+    assert percents[-1] == 100
+    assert "Package 6 of 6" in feedback.textLog()
     assert environment.require_engine().python == engine.python
     assert not outdated.exists()
     assert {path.name for path in ROOT.iterdir()} - stray <= {".pytest_cache"}, "the plugin folder stays as it was"
-    answer = subprocess.run(
-        [engine.python, "-m", "parklocus.indicators", "indices", "--json"],
-        capture_output=True,
-        check=True,
-        cwd=profile,
-        env={"PATH": os.environ["PATH"]},
-    )
-    event = json.loads(answer.stdout.decode("utf-8").splitlines()[-1])
-    catalogue = json.loads((ROOT / "resources" / "catalogue.json").read_text(encoding="utf-8"))
-    assert event["indices"] == catalogue["indices"]
+    # Versions are the locked ones, and the engine says which indices it has.
+    frozen = subprocess.run([engine.python, "-m", "pip", "freeze"], capture_output=True, check=True).stdout.decode()
+    locked = {line.lower() for line in light_lock.read_text(encoding="utf-8").splitlines()}
+    assert locked - {line.lower().replace("_", "-") for line in frozen.splitlines()} <= {
+        line for line in locked if line.startswith("setuptools")
+    }
+    shipped = catalogue.read_catalogue()
+    catalogue.refresh_catalogue(engine.python)
+    kept = json.loads((profile / catalogue.KEPT).read_text(encoding="utf-8"))
+    assert (kept["python"], kept["version"]) == (engine.python, environment.__version__)
+    assert catalogue.read_catalogue() == shipped
+
+
+def test_an_environment_is_made_without_internet_from_a_folder_of_wheels(profile, monkeypatch, tmp_path):
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    (tmp_path / "lock.txt").write_text("acme-nothing==1.0\n", encoding="utf-8")
+    monkeypatch.setattr(installation, "LOCK", tmp_path / "lock.txt")
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/no-index")
+    with zipfile.ZipFile(wheels / "acme_nothing-1.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("acme_nothing.py", "")
+        wheel.writestr(
+            "acme_nothing-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: acme-nothing\nVersion: 1.0\n"
+        )
+        wheel.writestr(
+            "acme_nothing-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        wheel.writestr("acme_nothing-1.0.dist-info/RECORD", "")
+    feedback = QgsProcessingFeedback()
+    with pytest.raises(installation.InstallationError, match="could not be installed"):
+        # The package comes from the folder; the engine cannot be built, for what builds it is not there.
+        installation.install_engine(feedback, wheels=str(wheels))
+    assert "Successfully installed acme-nothing-1.0" in feedback.textLog()
+    assert list(profile.iterdir()) == []
+
+
+def test_a_folder_of_wheels_that_is_not_there_is_named(profile):
+    with pytest.raises(installation.InstallationError, match="There is no folder /no/wheels"):
+        installation.install_engine(QgsProcessingFeedback(), wheels="/no/wheels")
+
+
+def test_an_engine_with_indices_of_others_is_asked_for_them(profile, stand_in):
+    python = os.environ["PARKLOCUS_PYTHON"]
+    assert "acme_benches" not in [index.id for index in catalogue.read_catalogue()]
+    catalogue.refresh_catalogue(python)
+    (bench,) = [index for index in catalogue.read_catalogue() if index.package]
+    assert (bench.id, bench.title("zh_CN"), bench.package) == ("acme_benches", "Benches", "acme 1.0")
+    # Another engine's answer, and a damaged one, are not taken for this one's.
+    (profile / catalogue.KEPT).write_text("{", encoding="utf-8")
+    assert "acme_benches" not in [index.id for index in catalogue.read_catalogue()]

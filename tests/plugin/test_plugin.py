@@ -70,9 +70,15 @@ def test_loading_adds_and_unloading_takes_away(qgis_iface, qgis_processing):
         assert registry.providerById("parklocus") is None
         plugin.initGui()
         assert {algorithm.name() for algorithm in registry.providerById("parklocus").algorithms()} == {
+            "catchments",
+            "fetch_city",
             "indices",
             "install_engine",
+            "percentiles",
             "run_study",
+            "save_study",
+            "survey",
+            "validation",
         }
         plugin.action.setChecked(True)
         assert plugin.dock is not None
