@@ -12,10 +12,11 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 KEPT = HERE.parent / ".venv-bench" / "inputs"
 ENDINGS = (".osm.pbf", ".osm.bz2")
+QUESTIONNAIRES = Path("sem", "oracles", "data")
 
 
 def extract_of(name: str) -> Path:
-    """Return the extract of this name; ``city_x9`` is a replica: 3 x 3 copies of ``city``, side by side.
+    """Return the extract or questionnaire of this name; ``city_x9`` is a replica: 3 x 3 copies of ``city``.
 
     Raises
     ------
@@ -34,6 +35,9 @@ def extract_of(name: str) -> Path:
     for ending in ENDINGS:
         if (folder / f"{name}{ending}").exists():
             return folder / f"{name}{ending}"
+    questionnaire = folder.parent / QUESTIONNAIRES / f"{name}.csv"
+    if questionnaire.exists():
+        return questionnaire
     sys.exit(f"There is no extract {name}{ENDINGS[0]} in {folder}.")
 
 

@@ -49,7 +49,7 @@ def test_no_peer_is_a_dependency_and_each_is_said_to_be_installed() -> None:
     used = [packages for name, packages in extras.items() if name != "test"]
     wanted = " ".join(chain(project["dependencies"], *used))
     peers = (BENCHMARKS / "peers.txt").read_text(encoding="utf-8")
-    for peer in ("pandana", "cityseer", "igraph", "pyrosm"):
+    for peer in ("pandana", "cityseer", "igraph", "pyrosm", "semopy"):
         assert peer not in wanted
         assert peer == "igraph" or not any(peer in one for one in extras["test"])
         assert f"\n{peer}>=" in peers
