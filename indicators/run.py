@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from parklocus.indicators.catalogue import find_preset, resolve
@@ -18,26 +19,33 @@ from parklocus.indicators.export.atomic import check_target
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.parallel import usable_processes
 from parklocus.indicators.progress import part, silent
+from parklocus.indicators.run_waves import with_waves
 from parklocus.indicators.sites import read_parks
 from parklocus.indicators.summary.summary import SummaryOptions
+from parklocus.indicators.survey.run_scores import scores_of_survey, told_of_survey
 from parklocus.indicators.survey.scores import mean_scores, read_respondents, read_scores, standard_errors
+from parklocus.indicators.survey.study_codebook import study_codebook
+from parklocus.indicators.survey.study_survey import assess_survey, require_scores
 from parklocus.indicators.timetables.timetables import DEPARTURES_WINDOW
 from parklocus.indicators.validation import Asked, ValidationResult, validate
 from parklocus.indicators.validation.composite_index import PREFIX, add_composites
 from parklocus.indicators.validation.join import join_scores
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    import geopandas as gpd
     import pandas as pd
 
     from parklocus.indicators.computing.park_table import ParkTable
     from parklocus.indicators.progress import Progress
     from parklocus.indicators.study.sections import CitySource
     from parklocus.indicators.study.study import Study
+    from parklocus.indicators.survey.assessment import Assessment
 
 READ, _COMPUTED = 0.25, 0.9  # shares of the progress bar at which reading and computing end
+_ASSESSED = 0.08  # and at which a survey is
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,8 @@ class StudyResult:
         How scores and indices agree, where the study has scores.
     notes : list of str
         What a reader should know.
+    survey : Assessment or None
+        What the questionnaire gave, where the study has one.
     """
 
     output: Path
@@ -64,6 +74,7 @@ class StudyResult:
     scores: pd.DataFrame | None
     validation: ValidationResult | None
     notes: list[str]
+    survey: Assessment | None = None
 
 
 def run_study(
@@ -107,49 +118,45 @@ def run_study(
         raise InputError(_("The study does not say where to write its result; give an output."))
     target = check_target(named)
     _refuse_overwriting(study, target)
-    wanted = find_preset(study.preset).id if study.preset else study.indices
-    resolve(wanted, study.parameters)  # and so is a typing mistake
+    resolve(_wanted(study), study.parameters)  # and so is a typing mistake
     for directions in study.expected.values():
         resolve([index for index in directions if not index.startswith(PREFIX)])
     source = study.parks
     parks = read_parks(
         source.path, id=source.id, name=source.name, layer=source.layer, crs=source.crs, lon=source.lon, lat=source.lat
     )
-    scores, asked = _read_scores(study)
+    survey = assess_survey(study.survey, progress=part(report, 0.0, _ASSESSED)) if study.survey else None
+    scores, asked = _read_scores(study, survey)
     if scores is not None:
         join_scores(parks, scores)  # so are scores that belong to no park
-    city = read_city(study.city, report)
-    table = compute(
-        city,
-        parks,
-        wanted,
-        centres=study.centres,
-        parameters=study.parameters,
-        processes=processes,
-        own_places=source.own_places,
-        rasters=study.rasters,
-        reference=Reference(**vars(study.reference)) if study.reference else None,
-        summary=SummaryOptions(**vars(study.summary)) if study.summary else None,
-        progress=part(report, READ, _COMPUTED),
-    )
+    codebook = study_codebook(study, None if scores is None else [c for c in scores.columns if c not in ("id", "name")])
+    city = read_city(study.city, part(report, _ASSESSED, _ASSESSED + 1.0 - _ASSESSED / READ) if survey else report)
+    table = _compute(study, city, parks, processes, part(report, READ, _COMPUTED))
     if study.places is not None:
         options = {key: value for key, value in vars(study.places).items() if key != "path"}
         table.place_comparison = compare_places(city, parks, study.places.path, **options)
         table.notes = [*table.notes, *table.place_comparison.attrs["notes"]]
-    if scores is not None:
-        with_land_use(city, table)
     add_composites(table, study.composites)
+    if codebook is not None:
+        table.codebook = codebook.table
+        table.notes = [*table.notes, *codebook.notes]
     if scores is not None:
         with_land_use(city, table)
     expected, not_computed = _computed_expectations(study.expected, table)
     validation = validate(table, scores, expected, asked=asked) if scores is not None else None
+    measured = partial(_measured_then, study, parks, processes, part(report, _COMPUTED, _COMPUTED))
+    now = ((city, table), (scores, asked))
+    validation = with_waves(validation, study, now, measured=measured, scored=lambda one: _read_scores(one, None))
     table.provenance = {**table.provenance, "study": _inputs(study), **_told_of(scores)}
+    if study.survey is not None and survey is not None:
+        table.provenance["survey"] = told_of_survey(study.survey, survey)
     export_geopackage(
         target,
         city=city,
         table=table,
         scores=scores,
         validation=validation,
+        survey=survey,
         progress=part(report, _COMPUTED, 1.0),
     )
     notes = [*table.notes]
@@ -158,7 +165,39 @@ def run_study(
         notes.extend(scores.attrs.get("notes", []))
     if validation is not None:
         notes.extend(validation.notes)
-    return StudyResult(target, city, table, scores, validation, list(dict.fromkeys(notes)))
+    return StudyResult(target, city, table, scores, validation, list(dict.fromkeys(notes)), survey)
+
+
+def _wanted(study: Study) -> str | Sequence[str] | None:
+    """Return the indices that a study asks for, or the name of the choice of them."""
+    return find_preset(study.preset).id if study.preset else study.indices
+
+
+def _measured_then(
+    study: Study, parks: gpd.GeoDataFrame, processes: int | None, report: Progress, source: CitySource
+) -> tuple[City, ParkTable]:
+    """Read the map of an earlier wave and measure the study's indices on it."""
+    city = read_city(replace(source, taxonomy=study.city.taxonomy), report)
+    table = _compute(study, city, parks, processes, report)
+    add_composites(table, study.composites)
+    return city, table
+
+
+def _compute(study: Study, city: City, parks: gpd.GeoDataFrame, processes: int | None, progress: Progress) -> ParkTable:
+    """Compute a study's indices on a map, its own or that of an earlier wave."""
+    return compute(
+        city,
+        parks,
+        _wanted(study),
+        centres=study.centres,
+        parameters=study.parameters,
+        processes=processes,
+        own_places=study.parks.own_places,
+        rasters=study.rasters,
+        reference=Reference(**vars(study.reference)) if study.reference else None,
+        summary=SummaryOptions(**vars(study.summary)) if study.summary else None,
+        progress=progress,
+    )
 
 
 def read_city(source: CitySource, report: Progress) -> City:
@@ -194,12 +233,17 @@ def read_city(source: CitySource, report: Progress) -> City:
     return city
 
 
-def _read_scores(study: Study) -> tuple[pd.DataFrame | None, Asked]:
-    """Return the parks' scores, and what else is known of them or asked."""
+def _read_scores(study: Study, survey: Assessment | None) -> tuple[pd.DataFrame | None, Asked]:
+    """Return the parks' scores, from a table or else from the survey, and what else is known of them or asked."""
     given = study.scores
     asked = Asked(spaces=study.spaces, groups=study.parks.groups)
     if study.location is not None:
         asked = replace(asked, null_parks=study.location.parks, distance_band=study.location.band)
+    if given is None and survey is not None:
+        scored = require_scores(survey)
+        scores = scores_of_survey(survey, scored)
+        asked = replace(asked, respondents=scored.respondents, drawn=scored)
+        return _ready_to_couple(scores, asked, str(scores.attrs["scale"]))
     if given is None:
         return None, asked
     asked = replace(asked, answers=given.answers)
@@ -211,10 +255,20 @@ def _read_scores(study: Study) -> tuple[pd.DataFrame | None, Asked]:
     else:
         scores = read_scores(given.path, id=given.id, name=given.name, label=given.label, **how)
         asked = replace(asked, errors=standard_errors(scores))
-    if study.spaces and given.answers is None and given.scale != "standardised":
-        scores.attrs["notes"] = [*scores.attrs["notes"], _without_scale(given.scale)]
-        asked = replace(asked, spaces=study.spaces if given.scale is None else {})
-    return scores, asked
+    if survey is not None:
+        message = _(
+            "The scores compared with the indices are those of [scores]; those of the survey stand beside them."
+        )
+        scores.attrs["notes"] = [*scores.attrs["notes"], message]
+    return _ready_to_couple(scores, asked, given.scale)
+
+
+def _ready_to_couple(scores: pd.DataFrame, asked: Asked, scale: str | None) -> tuple[pd.DataFrame, Asked]:
+    """Ask for no coupling of spaces where the scores' scale does not allow one, and say so."""
+    if not asked.spaces or asked.answers is not None or scale == "standardised":
+        return scores, asked
+    scores.attrs["notes"] = [*scores.attrs["notes"], _without_scale(scale)]
+    return scores, replace(asked, spaces=asked.spaces if scale is None else {})
 
 
 def _told_of(scores: pd.DataFrame | None) -> dict[str, dict[str, str]]:
@@ -277,8 +331,12 @@ def _input_files(study: Study) -> dict[str, Path]:
     scores = study.scores.path if study.scores is not None else None
     files = {"file": study.file, "parks": study.parks.path, "scores": scores, "boundary": study.city.boundary}
     files["taxonomy"] = study.city.taxonomy
+    files |= {"answers": study.survey.answers, "model": study.survey.model_file} if study.survey else {}
     files["reference"] = study.reference.within if study.reference else None
     files["headways"] = study.city.headways
+    for number, wave in enumerate(study.waves.earlier if study.waves else (), start=1):
+        files |= {f"wave_{number}_map": wave.osm, f"wave_{number}_scores": wave.scores}
+    files["codebook"] = study.codebook.path if study.codebook else None
     files["places"] = study.places.path if study.places else None
     files |= {f"gtfs_{number}": path for number, path in enumerate(study.city.gtfs, start=1)}
     return {name: path for name, path in files.items() if path is not None}

@@ -228,6 +228,13 @@ class Table:
         except (TypeError, ValueError) as error:
             raise self._wrong(key, _("a day such as 2018-07-01"), value) from error
 
+    def flag(self, key: str) -> bool:
+        """Return the truth value under `key`; false where there is none."""
+        value = self._data.get(key, False)
+        if not isinstance(value, bool):
+            raise self._wrong(key, _("true or false"), value)
+        return value
+
     @overload
     def choice(self, key: str, choices: tuple[str, ...], *, required: Literal[True]) -> str: ...
     @overload

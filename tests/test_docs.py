@@ -198,6 +198,18 @@ def test_the_study_with_every_key_has_every_key():
     assert given == {name: set(CATALOGUE[name].parameters) for name in given}
 
 
+def test_survey_tutorial_prints_what_it_shows(tmp_path, monkeypatch, capsys):
+    """The script of the tutorial leaves its files and prints what stands below it."""
+    monkeypatch.chdir(tmp_path)
+    (script,) = (block.text for block in blocks("python") if block.file == "docs/survey.md")
+    exec(compile(script, "survey.md", "exec"), {})  # noqa: S102 - our own page
+    shown = [block.text for block in blocks("text") if block.file == "docs/survey.md"][-1]
+    assert capsys.readouterr().out == shown
+    files = set(re.findall(r"`(\w+\.(?:csv|xlsx|html|svg|png|R))`", text_of("docs/survey.md")))
+    assert {"model.R", "scores_by_park.csv", "report_zh.html"} <= files
+    assert all((tmp_path / "survey" / name).is_file() for name in files)
+
+
 def test_worked_example_of_an_index_works():
     """The entry and the function of CONTRIBUTING are put where it says, in a process of their own, and computed."""
     entry, function = (block.text for block in blocks("python") if block.file == "CONTRIBUTING.md")

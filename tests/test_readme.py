@@ -44,7 +44,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the demo under the names that the README uses, in which all its commands have run."""
     folder = tmp_path_factory.mktemp("readme")
     demo = ROOT / "resources" / "demo"
-    for name in ("study.toml", "parks.geojson", "scores.csv", "neubrandenburg.osm.pbf"):
+    for name in ("study.toml", "parks.geojson", "scores.csv", "answers.csv", "neubrandenburg.osm.pbf"):
         shutil.copy(demo / name, folder)
     shutil.copy(demo / "neubrandenburg.osm.pbf", folder / "city.osm.pbf")
     for command in commands("README.md"):

@@ -13,7 +13,8 @@ import csv
 import json
 import math
 import random
-from dataclasses import dataclass, field
+import shutil
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -22,10 +23,16 @@ from typing import TYPE_CHECKING
 import osmium
 from osmium.osm import mutable
 
+from parklocus.indicators.study.survey import open_survey
+from parklocus.indicators.survey.run_scores import scores_of_survey
+from parklocus.indicators.survey.study_survey import assess_survey, require_scores
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ANY: frozenset[str] = frozenset()
+
+STUDY = Path(__file__).resolve().parents[1] / "resources" / "demo" / "study.toml"
 
 # An object is kept for one of these: what the catalogue of indices reads, any value where none is listed.
 FEATURES: dict[str, frozenset[str]] = {
@@ -71,7 +78,8 @@ DETAILS = frozenset(
 )
 DETAIL_PREFIXES = ("disused:", "interval:")
 
-FACTORS = ("locational", "institutional", "social", "cultural", "office")
+ITEMS = {"locational": 3, "institutional": 3, "social": 3, "cultural": 2, "office": 2}
+MISSING = 0.002  # share of answers
 SEED = 20180711
 
 
@@ -324,24 +332,49 @@ def _apart(one: Iterable[float], other: Iterable[float]) -> float:
     return math.hypot((lon1 - lon2) * math.cos(math.radians(lat1)), lat1 - lat2)
 
 
-def write_scores(target: Path) -> None:
-    """Draw the scores: means on a five-point scale that owe nothing to the places: no association is expected."""
+def write_answers(target: Path) -> None:
+    """Draw a questionnaire: thirteen items of five factors on five points, which owe nothing to the places.
+
+    Factors go together by a third, items load by three quarters, sites differ by chance alone. A few answers are
+    missing, one respondent stands in it twice and one ticked the same box throughout, as in real questionnaires.
+    """
     # The generator of the standard library keeps its stream from version to version, numpy's does not promise it.
     draw = random.Random(SEED)  # noqa: S311 - simulation, not secrecy
+    rows: list[list[str]] = []
+    for site in SITES:
+        lies = {factor: draw.gauss(0.0, 0.4) for factor in ITEMS}
+        for _respondent in range(draw.randint(24, 36)):
+            common = draw.gauss(0.0, 1.0)
+            answers: list[str] = []
+            for factor, items in ITEMS.items():
+                level = lies[factor] + 0.577 * common + 0.816 * draw.gauss(0.0, 1.0)
+                for _item in range(items):
+                    value = 3.4 + 0.9 * (0.75 * level + 0.66 * draw.gauss(0.0, 1.0))
+                    missing = draw.random() < MISSING
+                    answers.append("" if missing else str(min(5, max(1, round(value)))))
+            rows.append([f"r{len(rows) + 1:03d}", site.id, *answers])
+    rows[40][2:] = ["3"] * (len(rows[40]) - 2)
+    rows[90] = rows[89].copy()
+    names = [f"{factor[0].upper()}{number}" for factor, items in ITEMS.items() for number in range(1, items + 1)]
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["id", "label", *FACTORS])
-        for site in SITES:
-            scores = [min(5.0, max(1.0, draw.gauss(3.5, 0.6))) for _ in FACTORS]
-            writer.writerow([site.id, "simulated", *(f"{score:.2f}" for score in scores)])
+        writer.writerow(["respondent", "park", *names])
+        writer.writerows(rows)
+
+
+def write_scores(study: Path, target: Path) -> None:
+    """Write the sites' scores as the demo's study gets them from that questionnaire."""
+    found = assess_survey(replace(open_survey(study), bootstrap=0))
+    scores = scores_of_survey(found, require_scores(found))
+    scores.insert(1, "label", scores.attrs["label"])
+    scores.to_csv(target, index=False, float_format="%.10f", lineterminator="\n")
 
 
 def main() -> None:
     """Run from the command line."""
-    here = Path(__file__).resolve().parents[1]
     parser = argparse.ArgumentParser(description="Make the embedded demo again.")
     parser.add_argument("source", type=Path, help="OpenStreetMap file of Neubrandenburg")
-    parser.add_argument("--output", type=Path, default=here / "resources" / "demo", help="folder to write to")
+    parser.add_argument("--output", type=Path, default=STUDY.parent, help="folder to write to")
     arguments = parser.parse_args()
     arguments.output.mkdir(parents=True, exist_ok=True)
     whole = read(arguments.source)
@@ -349,7 +382,10 @@ def main() -> None:
     target = arguments.output / "neubrandenburg.osm.pbf"
     write_extract(kept, target)
     write_sites(whole, arguments.output / "parks.geojson")
-    write_scores(arguments.output / "scores.csv")
+    write_answers(arguments.output / "answers.csv")
+    if arguments.output.resolve() != STUDY.parent:
+        shutil.copyfile(STUDY, arguments.output / STUDY.name)
+    write_scores(arguments.output / STUDY.name, arguments.output / "scores.csv")
     print(
         f"{target}: {target.stat().st_size:,} bytes, {len(kept.locations):,} nodes, "
         f"{len(kept.ways):,} ways, {len(kept.relations):,} relations, {kept.snapshot:%Y-%m-%d}",

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
-
+from parklocus.indicators.cli.shown_sections import shown_sections
 from parklocus.indicators.export.survey_files import check_folder, export_survey
-from parklocus.indicators.language import current_language
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.progress import part
 from parklocus.indicators.study.survey import open_survey
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
 
     from parklocus.indicators.cli.reporting import Reporter
     from parklocus.indicators.survey.assessment import Assessment
-    from parklocus.indicators.survey.page import Section
 
 _ASSESSED = 0.95  # share of the progress at which the files are written
 _FACTS = ("sample", "reliability", "fit", "scores")  # tables that programs get with the answer; the rest is in files
@@ -86,25 +83,10 @@ def summarise_survey(found: Assessment) -> dict[str, Any]:
 
 def describe_survey(found: Assessment, output: Path | None) -> list[RenderableType]:
     """Return the report as a page for people."""
-    page: list[RenderableType] = [report_title(found)]
-    for section in report_sections(found):
-        page += _section(section)
+    page: list[RenderableType] = [report_title(found), *shown_sections(report_sections(found))]
     where = _("All tables, the scores and the report are in {output}.").format(output=output)
     page += ["", where if output is not None else _("No files were written; --output FOLDER leaves them.")]
     return page
-
-
-def _section(section: Section) -> list[RenderableType]:
-    width = 2 if current_language() == "zh_CN" else 1
-    shown: list[RenderableType] = [f"\n{section.title}\n{'─' * (width * len(section.title))}", *section.sentences]
-    if section.table is not None and len(section.table):
-        table = Table()
-        for number, column in enumerate(section.table.columns):
-            table.add_column(str(column), justify="left" if number == 0 else "right")
-        for row in section.table.itertuples(index=False, name=None):
-            table.add_row(*map(str, row))
-        shown.append(table)
-    return shown
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:

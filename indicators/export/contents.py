@@ -23,16 +23,22 @@ from parklocus.indicators.export.layers import (
 )
 from parklocus.indicators.export.provenance import provenance_rows
 from parklocus.indicators.export.summary import summary_layers
+from parklocus.indicators.export.survey_tables import survey_layers
 from parklocus.indicators.language import gettext as _
 
 if TYPE_CHECKING:
     from parklocus.indicators.city.city import City
     from parklocus.indicators.computing.park_table import ParkTable
+    from parklocus.indicators.survey.assessment import Assessment
     from parklocus.indicators.validation import ValidationResult
 
 
 def result_layers(
-    city: City, table: ParkTable, scores: pd.DataFrame | None, validation: ValidationResult | None
+    city: City,
+    table: ParkTable,
+    scores: pd.DataFrame | None,
+    validation: ValidationResult | None,
+    survey: Assessment | None = None,
 ) -> list[Layer]:
     """Return all that a result's GeoPackage holds.
 
@@ -46,6 +52,8 @@ def result_layers(
         Factor scores, as `read_scores` returns them.
     validation : ValidationResult or None
         What `validate` returned.
+    survey : Assessment or None
+        What `survey.assess` returned.
     """
     notes = list(dict.fromkeys([*table.notes, *(validation.notes if validation is not None else [])]))
     if scores is None and validation is not None:
@@ -80,9 +88,11 @@ def result_layers(
             _("How far the map carries each park's values: what lies within reach, and what is known of it."),
         ),
         *_own_places(table),
+        *_codebook(table),
         *(summary_layers(table.summary, columns) if table.summary is not None else ()),
         *composite_layers(table),
         *comparison_layers(validation, label),
+        *survey_layers(survey),
         Layer(
             "provenance",
             provenance_rows(table.provenance, notes=notes, score_label=label, validation=validation, renamed=renamed),
@@ -167,6 +177,13 @@ def _own_places(table: ParkTable) -> list[Layer]:
         return []
     words = _("The user's own places beside the map's: counts in reach of each park and in the whole city.")
     return [Layer("place_comparison", table.place_comparison, _("Own places and the map's"), words)]
+
+
+def _codebook(table: ParkTable) -> list[Layer]:
+    if table.codebook is None:
+        return []
+    words = _("From a code of the interviews to category, factor, item, score and the indices held against it.")
+    return [Layer("codebook", table.codebook, _("Codebook"), words)]
 
 
 def styles_table(contents: list[Layer]) -> Layer:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from parklocus.indicators.city.city import City
     from parklocus.indicators.computing.park_table import ParkTable
     from parklocus.indicators.summary.summary import CitySummary
+    from parklocus.indicators.survey.assessment import Assessment
     from parklocus.indicators.validation import ValidationResult
 
 VERSION = "1.3"  # the newest that GDAL 3.6 (Debian 12) reads without a warning
@@ -37,6 +38,7 @@ def export_geopackage(
     table: ParkTable,
     scores: pd.DataFrame | None = None,
     validation: ValidationResult | None = None,
+    survey: Assessment | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> Path:
     """Write a result as one GeoPackage, whole or not at all.
@@ -59,6 +61,8 @@ def export_geopackage(
         Factor scores as `read_scores` returns them; columns ``score_<factor>`` of the parks.
     validation : ValidationResult, optional
         What `validate` returned.
+    survey : Assessment, optional
+        What `survey.assess` returned: its tables, ``survey_<name>``, without the respondents' own scores.
     progress : callable, optional
         Called with a fraction (0 to 1) and a text; it may raise `Cancelled`, which leaves the old file as it was.
 
@@ -73,7 +77,7 @@ def export_geopackage(
         The file cannot be written there, is open in another program, or the disk is full.
     """
     with replacing(path) as working:
-        _write_all(working, result_layers(city, table, scores, validation), progress)
+        _write_all(working, result_layers(city, table, scores, validation, survey), progress)
     return Path(path)
 
 

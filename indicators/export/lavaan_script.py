@@ -29,6 +29,8 @@ def lavaan_script(found: Assessment) -> str:
         options.append(f"ordered = c({', '.join(_quoted(item) for item in fit.items)})")
     else:
         options.append(f'missing = "{fit.missing}"')
+    if fit.std_lv:
+        options.append("std.lv = TRUE")
     given = ", ".join(options)
     lines = [
         f"# The model of the survey, by Park Locus {parklocus.__version__}; written for R 4 and lavaan {LAVAAN}.",

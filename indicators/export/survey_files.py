@@ -12,18 +12,23 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from parklocus.indicators.errors import InputError
+from parklocus.indicators.export.figures import path_diagram
 from parklocus.indicators.export.lavaan_script import ANSWERS, lavaan_script
 from parklocus.indicators.export.survey_html import survey_html
 from parklocus.indicators.language import current_language, in_language
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.survey.page import item_label
+from parklocus.indicators.survey.score_methods import score_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from parklocus.indicators.export.figures import Drawing
     from parklocus.indicators.survey.assessment import Assessment
 
 SCORES, SCRIPT, WORKBOOK = "scores_by_park.csv", "model.R", "tables.xlsx"
 REPORTS = {"en": "report_en.html", "zh_CN": "report_zh.html"}
+DIAGRAMS = ("path_diagram.svg", "path_diagram.png")
 _LONGEST_SHEET = 31  # characters; Excel's limit
 
 
@@ -85,8 +90,7 @@ def score_file(found: Assessment) -> pd.DataFrame | None:
     """Return the parks' scores as a table that ``[scores]`` reads: id, factors, errors, label; None without scores."""
     if found.scores is None:
         return None
-    table = found.scores.wide()
-    return table.assign(label=found.label) if found.label else table
+    return found.scores.wide().assign(label=score_label(found.label, found.scores.method))
 
 
 def _write_all(folder: Path, found: Assessment, worded: Callable[[], Assessment], notes: list[str]) -> None:
@@ -105,10 +109,24 @@ def _write_all(folder: Path, found: Assessment, worded: Callable[[], Assessment]
         with pd.ExcelWriter(folder / WORKBOOK, engine="openpyxl") as book:
             for name, table in tables.items():
                 table.to_excel(book, sheet_name=name[:_LONGEST_SHEET], index=False)
+    if found.fit.converged:
+        drawing = _diagram(found)
+        for name in DIAGRAMS:
+            drawing.save(folder / name)
+        notes += [drawing.unreadable()] if drawing.unreadable() else []
     for language, name in REPORTS.items():
         own = current_language() == language
         with in_language(language):
-            (folder / name).write_text(survey_html(found if own else worded()), encoding="utf-8", newline="\n")
+            shown = found if own else worded()
+            page = survey_html(shown, _diagram(shown).svg() if found.fit.converged else "")
+        (folder / name).write_text(page, encoding="utf-8", newline="\n")
+
+
+def _diagram(found: Assessment) -> Drawing:
+    """Return the model's path diagram with the texts for items and factors in the language in use."""
+    names = [*found.fit.factors, *found.fit.items]
+    labels = {name: label for name in names if (label := item_label(found, name))}
+    return path_diagram(found.fit, labels)
 
 
 def _write_csv(table: pd.DataFrame, path: Path) -> None:

@@ -19,10 +19,14 @@ from parklocus.indicators.language import gettext as _
 from parklocus.indicators.study.asked import (
     CompositeSource,
     LocationSource,
+    WavesSource,
     composite_mappings,
     location_mapping,
     parse_composites,
     parse_location,
+    parse_waves,
+    wave_files,
+    waves_mapping,
 )
 from parklocus.indicators.study.codebook import CodebookSource, codebook_mapping, parse_codebook
 from parklocus.indicators.study.comparison import ScoreSource, parse_expected, parse_scores, parse_spaces, score_mapping
@@ -88,6 +92,8 @@ class Study:
         Indices made of others, weighed and added up.
     location : LocationSource or None
         What the parks' locations are held against; None for all other parks and the usual band.
+    waves : WavesSource or None
+        Earlier maps and scores, which this study's own are held beside.
     expected : Mapping[str, Mapping[str, str]]
         Factor to index (id or column) to the direction expected, "+" or "-"; "0" where none should be.
     output : Path or None
@@ -119,6 +125,7 @@ class Study:
     spaces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     composites: tuple[CompositeSource, ...] = ()
     location: LocationSource | None = None
+    waves: WavesSource | None = None
     expected: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     output: Path | None = None
     file: Path | None = field(default=None, compare=False)
@@ -177,8 +184,19 @@ class Study:
             A key is unknown, missing or wrongly filled; a named file is missing.
         """
         top = Table(data, origin)
-        sources = ("city", "centre", "parks", "rasters", "reference", "places", "summary", "scores", "survey", "codebook")
-        top.allow("title", *sources, "spaces", "indices", "composites", "location", "expected", "output")
+        sources = (
+            "city",
+            "centre",
+            "parks",
+            "rasters",
+            "reference",
+            "places",
+            "summary",
+            "scores",
+            "survey",
+            "codebook",
+        )
+        top.allow("title", *sources, "spaces", "indices", "composites", "location", "waves", "expected", "output")
         city = top.table("city", required=True)
         parks = top.table("parks", required=True)
         indices = top.table("indices")
@@ -191,6 +209,7 @@ class Study:
         codebook = top.table("codebook")
         spaces = top.table("spaces")
         location = top.table("location")
+        waves = top.table("waves")
         output = top.table("output")
         base = Path(folder)
         study = cls(
@@ -211,6 +230,7 @@ class Study:
             spaces=parse_spaces(spaces) if spaces else {},
             composites=parse_composites(top),
             location=parse_location(location) if location else None,
+            waves=parse_waves(waves, base) if waves else None,
             expected=parse_expected(top),
             output=parse_output(output, base) if output else absolute(base, OUTPUT),
         )
@@ -289,6 +309,7 @@ class Study:
             "spaces": {space: list(factors) for space, factors in self.spaces.items()},
             "composites": composite_mappings(self.composites),
             "location": location_mapping(self.location),
+            "waves": waves_mapping(self.waves, lambda path: _relative(path, folder)),
             "expected": self.expected,
             "output": {"geopackage": _relative(self.output, folder)},
         }
@@ -311,6 +332,7 @@ class Study:
             "[survey] answers": self.survey.answers if self.survey else None,
             "[survey] model_file": self.survey.model_file if self.survey else None,
             "[codebook] path": self.codebook.path if self.codebook else None,
+            **wave_files(self.waves),
             **{f"[rasters] {kind}": path for kind, path in self.rasters.items()},
             "[reference] within": self.reference.within if self.reference else None,
         }

@@ -55,6 +55,8 @@ class SurveySource:
         Columns of numbers that the model names beside the items.
     estimator, missing : str
         As for `survey.fit`.
+    std_lv : bool
+        Fix the factors' variances at 1 rather than their first loadings.
     group : str or None
         Column of the groups in which the scale is to measure the same.
     scores : str
@@ -83,6 +85,7 @@ class SurveySource:
     variables: tuple[str, ...] = ()
     estimator: str = "MLR"
     missing: str = "listwise"
+    std_lv: bool = False
     group: str | None = None
     scores: str = "auto"
     bootstrap: int = 500
@@ -158,6 +161,7 @@ def parse_survey(table: Table, base: Path) -> SurveySource:
         variables=table.texts("variables") or (),
         estimator=table.choice("estimator", ESTIMATORS) or SurveySource.estimator,
         missing=table.choice("missing", GAPS) or SurveySource.missing,
+        std_lv=table.flag("std_lv"),
         group=table.text("group"),
         scores=table.choice("scores", SCORES) or SurveySource.scores,
         bootstrap=SurveySource.bootstrap if draws is None else draws,

@@ -87,6 +87,7 @@ def assess(
     *,
     estimator: str = "MLR",
     missing: str = "listwise",
+    std_lv: bool = False,
     leave_out: Sequence[str] = (),
     group: str | None = None,
     scores: str = AUTO,
@@ -105,7 +106,7 @@ def assess(
         What `read_questionnaire` gave.
     model : str
         Text in lavaan's syntax, over the questionnaire's items and variables.
-    estimator, missing : str
+    estimator, missing, std_lv : str, str, bool
         As for `fit`.
     leave_out : sequence of str
         Problems for which rows are left out, as for `Questionnaire.without`.
@@ -135,7 +136,7 @@ def assess(
     report(0.0, _("Checking answers"))
     answers = questionnaire.without(*leave_out) if leave_out else questionnaire.answers
     report(_CHECKED, _("Fitting the model"))
-    fitted = fit(model, answers, estimator, missing=missing)
+    fitted = fit(model, answers, estimator, missing=missing, std_lv=std_lv)
     scales = tables.scales_of(fitted, questionnaire.items)
     if not scales:
         raise InputError(_("No factor of the model has items; write “factor =~ item + item”."))
@@ -159,7 +160,6 @@ def assess(
             found["latent_means"] = ladder.latent_means
     kinds = [(str(warning.kind), warning.message) for warning in fitted.warnings]
     found["warnings"] = pd.DataFrame(kinds, columns=["kind", "message"])
-    report(1.0, _("Done"))
     return Assessment(
         questionnaire=questionnaire,
         answers=answers,
@@ -225,4 +225,4 @@ def _ladder(fitted: Fit, answers: pd.DataFrame, group: str | None, notes: list[s
     if fitted.estimator not in NORMAL:
         notes.append(_("Measurement invariance is examined by ML or MLR."))
         return None
-    return invariance(fitted.model, answers, group, fitted.estimator, fitted.missing)
+    return invariance(fitted.model, answers, group, fitted.estimator, fitted.missing, std_lv=fitted.std_lv)

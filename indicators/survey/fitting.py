@@ -16,6 +16,7 @@ from parklocus.indicators.survey.estimates import estimates_table
 from parklocus.indicators.survey.factor_scores import factor_scores
 from parklocus.indicators.survey.measures import standardized_residuals
 from parklocus.indicators.survey.modification import modification_table
+from parklocus.indicators.survey.moments import sample_of_moments
 from parklocus.indicators.survey.normal_fit import fit_normal
 from parklocus.indicators.survey.ordinal_fit import count_thresholds, fit_ordinal
 from parklocus.indicators.survey.ordinal_scores import METHOD as EBM
@@ -51,6 +52,8 @@ class Fit:
         All that is, or may be, wrong; each with its kind and a sentence.
     solution : Solution
         The estimation's inner results.
+    std_lv : bool
+        Whether the factors' variances were fixed rather than their first loadings.
     """
 
     model: str
@@ -59,6 +62,7 @@ class Fit:
     group: str | None
     warnings: tuple[FitWarning, ...]
     solution: Solution = field(repr=False)
+    std_lv: bool = False
 
     @property
     def converged(self) -> bool:
@@ -140,7 +144,7 @@ class Fit:
         InputError
             If the estimation did not converge, or the method is not one for these items.
         """
-        self._require_result()
+        self._require_answers()
         if self.estimator in ORDINAL:
             if method != EBM:
                 message = _('Factor scores of ordered items need method="{method}".')
@@ -156,8 +160,15 @@ class Fit:
         InputError
             If the estimation did not converge, or too few resamples could be estimated.
         """
-        self._require_result()
+        self._require_answers()
         return resample(self.solution, self.solution.refit, n, seed)
+
+    def _require_answers(self) -> None:
+        self._require_result()
+        if any(not len(sample.data) for sample in self.solution.samples):
+            raise InputError(
+                _("The model was fitted to covariances: scores and resamples need the answers themselves.")
+            )
 
     def _require_result(self) -> None:
         if not self.converged:
@@ -166,7 +177,7 @@ class Fit:
 
 def fit(
     model: str,
-    answers: pd.DataFrame,
+    answers: pd.DataFrame | None = None,
     estimator: str = "ML",
     group: str | None = None,
     missing: str = "listwise",
@@ -174,6 +185,9 @@ def fit(
     equal: str | Sequence[str] = (),
     std_lv: bool = False,
     meanstructure: bool = False,
+    covariance: pd.DataFrame | None = None,
+    n: int | None = None,
+    means: pd.Series | None = None,
 ) -> Fit:
     """Fit a structural equation model.
 
@@ -183,7 +197,7 @@ def fit(
         Text in lavaan's syntax: ``factor =~ items``, ``outcome ~ causes``, ``a ~~ b``, ``a ~ 1``, ``name := a*b``; a
         line each, with numbers or labels before names (``0.5*x``, ``a*x``, ``NA*x``).
     answers : DataFrame
-        A row a respondent, a column a variable; NaN where an answer is missing.
+        A row a respondent, a column a variable; NaN where an answer is missing. Not with `covariance`.
     estimator : {"ML", "MLR", "WLSMV", "DWLS"}
         Maximum likelihood; the same with robust errors and test; for items with ordered categories diagonally weighted
         least squares on polychoric correlations, with robust errors and a scaled and shifted test, or without.
@@ -198,6 +212,12 @@ def fit(
         Fix the factors' variances rather than their first loadings.
     meanstructure : bool
         Model means of one group too.
+    covariance : DataFrame, optional
+        In place of answers, the variables' covariances (divisor n - 1), as papers print them; ML and one group only.
+    n : int, optional
+        The number of respondents behind them.
+    means : Series, optional
+        The variables' means, where the model has means.
 
     Returns
     -------
@@ -218,6 +238,15 @@ def fit(
     >>> fitted.converged, fitted.measures["df"]
     (True, 2)
     """
+    if covariance is not None:
+        if answers is not None or estimator != "ML" or group is not None or missing != "listwise":
+            raise InputError(_("Covariances stand in place of answers: of them ML can be fitted, in one group."))
+        table = build_table(model, std_lv=std_lv, meanstructure=meanstructure or means is not None)
+        if table.meanstructure and means is None:
+            raise InputError(_("The model has means, so give them beside the covariances: means=…"))
+        sample = sample_of_moments(covariance, n, table.observed, means)
+        solution = fit_normal(table, [sample], robust=False, gaps=False)
+        return Fit(model, estimator, missing, group, tuple(solution.warnings), solution, std_lv)
     if not isinstance(answers, pd.DataFrame):
         raise InputError(_("The answers must be a table (DataFrame) with a row a respondent and a column a variable."))
     if estimator not in ESTIMATORS:
@@ -243,7 +272,7 @@ def fit(
     else:
         solution = fit_normal(table, samples, robust=estimator == "MLR", gaps=missing == _GAPS)
     dropped = [FitWarning(Problem.DROPPED_ROWS, note) for note in notes]
-    return Fit(model, estimator, missing, group, (*dropped, *solution.warnings), solution)
+    return Fit(model, estimator, missing, group, (*dropped, *solution.warnings), solution, std_lv)
 
 
 def _check_ordinal(missing: str, equal: Sequence[str]) -> None:

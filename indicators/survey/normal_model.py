@@ -176,7 +176,7 @@ class Unrestricted:
     @property
     def log_likelihood(self) -> float:
         """Return its log likelihood, with constants."""
-        answers = sum(int(np.count_nonzero(~np.isnan(sample.data))) for sample in self._samples)
+        answers = sum(float(sample.patterns.counts @ sample.patterns.there.sum(axis=1)) for sample in self._samples)
         return -0.5 * (self.deviance + answers * float(np.log(2.0 * np.pi)))
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +9,7 @@ import pandas as pd
 
 from parklocus.indicators.language import current_language
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.sections import Section
 from parklocus.indicators.survey.page_words import headings, measure_title, methods, problems, rungs
 from parklocus.indicators.survey.thresholds import THRESHOLDS, judged
 
@@ -24,23 +24,6 @@ NOTABLE_INDEX, NOTABLE_RESIDUAL = 3.84, 0.10  # chi-square of p = .05; Kline 201
 DASH = "–"
 _COUNTED = {"n", "npar", "df", "bartlett_df", "parallel_components", "parallel_factors", "map_components"}
 _COUNTED |= {"one_factor_df", "model_df"}
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of the report.
-
-    Attributes
-    ----------
-    title : str
-    sentences : tuple of str
-    table : DataFrame or None
-        Cells as they are read, under the headings that are read.
-    """
-
-    title: str
-    sentences: tuple[str, ...] = ()
-    table: pd.DataFrame | None = None
 
 
 def report_sections(found: Assessment) -> list[Section]:

@@ -21,7 +21,7 @@ from parklocus.indicators.survey.ordinal_scores import ordinal_scores
 from parklocus.indicators.survey.samples import make_sample
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from parklocus.indicators.progress import Progress
     from parklocus.indicators.survey.fitting import Fit
@@ -33,6 +33,7 @@ FEWEST_FOR_MEANS = 50  # respondents a park
 FEWEST_FOR_DRAWS = 5  # below, resampling says less than nothing of a park
 CFI_FALL, RMSEA_RISE = 0.010, 0.015  # Chen 2007
 TAIL = 0.025
+LATENT_DRAWS = 2000
 PARK = "park"
 
 
@@ -54,7 +55,7 @@ class ParkScores:
     warnings : tuple of str
         What to beware of.
     draws : (d, parks, factors) array or None
-        The scores as they might have come out; None where nothing was drawn.
+        The scores as they might have come out, of latent means by their covariance; None where nothing was drawn.
     parks, factors : tuple of str
         In the order of the draws.
     failed : int
@@ -73,6 +74,24 @@ class ParkScores:
     factors: tuple[str, ...]
     failed: int = 0
     invariance: Invariance | None = None
+
+    def of_parks(self, park_of: Mapping[str, str]) -> ParkScores:
+        """Return the same with other ids in place of the parks'; parks without one are left out.
+
+        Parameters
+        ----------
+        park_of : mapping of the park here to its other id
+        """
+        places = [number for number, park in enumerate(self.parks) if park in park_of]
+        table = self.table.assign(park=self.table[PARK].map(park_of)).dropna(subset=PARK).reset_index(drop=True)
+        respondents = self.respondents.assign(park=self.respondents[PARK].map(park_of)).dropna(subset=PARK)
+        return replace(
+            self,
+            table=table,
+            respondents=respondents,
+            draws=None if self.draws is None else self.draws[:, places],
+            parks=tuple(park_of[self.parks[place]] for place in places),
+        )
 
     def wide(self) -> pd.DataFrame:
         """Return a row a park: id, then each factor and, where known, its standard error (``<factor>_se``)."""
@@ -151,10 +170,8 @@ def park_scores(
         found["score"] = means.ravel()
         found["se"] = np.sqrt(np.diag(spread))
         random = np.random.default_rng(seed)
-        if bootstrap:
-            draws = random.multivariate_normal(means.ravel(), spread, bootstrap, method="eigh").reshape(
-                -1, *means.shape
-            )
+        drawn = random.multivariate_normal(means.ravel(), spread, LATENT_DRAWS, method="eigh")
+        draws = drawn.reshape(-1, *means.shape)
         half = 1.959963984540054 * found["se"]
         found["ci_low"], found["ci_high"] = found["score"] - half, found["score"] + half
     elif bootstrap:
@@ -203,7 +220,7 @@ def _choose(fit: Fit, answers: pd.DataFrame, park: str, method: str) -> _Choice:
         small = message.format(park=sizes.idxmin(), n=int(sizes.min()), least=FEWEST_FOR_MEANS)
     if method == AUTO and (obstacle or small):
         return _Choice(plain, obstacle or small)
-    ladder = invariance(fit.model, used, park, fit.estimator, fit.missing)
+    ladder = invariance(fit.model, used, park, fit.estimator, fit.missing, std_lv=fit.std_lv)
     broken = _broken_rung(ladder)
     if method == LATENT:
         if not ladder.fits["scalar"].converged:

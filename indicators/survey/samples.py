@@ -77,8 +77,8 @@ class Sample:
 
     @property
     def n(self) -> int:
-        """Return the number of respondents."""
-        return len(self.data)
+        """Return the number of respondents; `data` has no rows where moments alone are known."""
+        return int(self.patterns.counts.sum())
 
     @cached_property
     def pairwise_covariance(self) -> np.ndarray:
@@ -227,7 +227,6 @@ def _check(sample: Sample, variables: list[str]) -> None:
     if not known.all():
         name = variables[int(np.flatnonzero(known == 0)[0])]
         raise InputError(_("The item “{item}”{where} has no answer.").format(item=name, where=where))
-    variance = np.diag(sample.covariance)
     constant = np.nanmax(sample.data, axis=0) == np.nanmin(sample.data, axis=0)
     if constant.any():
         name = variables[int(np.flatnonzero(constant)[0])]
@@ -239,8 +238,21 @@ def _check(sample: Sample, variables: list[str]) -> None:
     if sample.n <= len(variables):
         message = _("{rows} complete rows{where} are too few for {items} items; a model needs more rows than items.")
         raise InputError(message.format(rows=sample.n, where=where, items=len(variables)))
-    scale = np.sqrt(variance)
-    values, vectors = np.linalg.eigh(sample.covariance / np.outer(scale, scale))
+    refuse_collinear(sample.covariance, variables, where)
+
+
+def refuse_collinear(covariance: np.ndarray, variables: Sequence[str], where: str) -> None:
+    """Raise an InputError that names the variables whose covariance matrix has no inverse.
+
+    Parameters
+    ----------
+    covariance : (p, p) array
+    variables : sequence of str
+    where : str
+        The group, as the message is to say it; "" if there is one alone.
+    """
+    scale = np.sqrt(np.diag(covariance))
+    values, vectors = np.linalg.eigh(covariance / np.outer(scale, scale))
     if values[0] < COLLINEAR:
         together = [variables[i] for i in np.flatnonzero(np.abs(vectors[:, 0]) > 1e-4)]
         message = _("The items {items}{where} are collinear: one is the sum of others; leave one out.")

@@ -13,6 +13,7 @@ from parklocus.indicators.survey.questionnaire import PARK, Questionnaire, read_
 if TYPE_CHECKING:
     from parklocus.indicators.progress import Progress
     from parklocus.indicators.study.survey import SurveySource
+    from parklocus.indicators.survey.park_scores import ParkScores
 
 
 def read_answers(source: SurveySource) -> Questionnaire:
@@ -61,6 +62,7 @@ def assess_survey(source: SurveySource, *, exploratory: bool = False, progress: 
         source.model_text(),
         estimator=source.estimator,
         missing=source.missing,
+        std_lv=source.std_lv,
         leave_out=source.leave_out,
         group=PARK if source.group == source.park else source.group,
         scores=source.scores,
@@ -90,8 +92,8 @@ def worded(source: SurveySource, found: Assessment) -> Assessment:
     return replace(found, fit=again.fit, notes=again.notes, scores=scores)
 
 
-def require_scores(found: Assessment) -> None:
-    """Refuse to go on without scores.
+def require_scores(found: Assessment) -> ParkScores:
+    """Return a survey's scores; refuse to go on without.
 
     Raises
     ------
@@ -101,3 +103,4 @@ def require_scores(found: Assessment) -> None:
     if found.scores is None:
         reason = next((one.message for one in found.warnings if one.kind == "not_converged"), "")
         raise InputError(_("The survey gives no scores: {reason}").format(reason=reason))
+    return found.scores

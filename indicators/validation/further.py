@@ -30,11 +30,12 @@ from parklocus.indicators.validation.true_scores import (
     mapped_signs,
     mean_association_limits,
 )
-from parklocus.indicators.validation.uncertainty import drawn_from_errors, drawn_from_respondents
+from parklocus.indicators.validation.uncertainty import drawn_by_model, drawn_from_errors, drawn_from_respondents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from parklocus.indicators.survey.park_scores import ParkScores
 
 READINGS = {"en": "en", "zh": "zh_CN"}
 
@@ -131,6 +132,8 @@ class Asked:
         Ids of the parks that each location is held against; all of the table without it, with scores or not.
     distance_band : float
         Street nodes as far from the centre as a park are those within this share of its distance.
+    drawn : ParkScores, optional
+        A survey's scores with the draws that say how sure they are; they go before respondents and errors there.
     """
 
     respondents: pd.DataFrame | None = None
@@ -140,6 +143,7 @@ class Asked:
     groups: Sequence[str] = ()
     null_parks: Sequence[str] = ()
     distance_band: float = BAND
+    drawn: ParkScores | None = None
 
     def of_parks(self, park_of: Mapping[str, str]) -> Asked:
         """Return the same with the parks' own ids in place of those that the scores know them by; others are left out.
@@ -154,7 +158,8 @@ class Asked:
             respondents = respondents.assign(park=own)[own.notna()]
         if errors is not None:
             errors = errors[errors.index.isin(list(park_of))].rename(index=park_of)
-        return replace(self, respondents=respondents, errors=errors)
+        drawn = self.drawn.of_parks(park_of) if self.drawn is not None else None
+        return replace(self, respondents=respondents, errors=errors, drawn=drawn)
 
 
 def further_tables(
@@ -205,18 +210,19 @@ def further_tables(
     for attribute, group in groups.items():
         for name, table in _by_group(compared, attribute, group, seed, draws).items():
             tables[name] = pd.concat([tables.get(name, pd.DataFrame()), table], ignore_index=True)
-    named = _names(compared.parks)
-    return {name: _in_words(name, _with_names(table, named)) for name, table in tables.items() if len(table)}
+    named = park_names(compared.parks)
+    return {name: in_words(name, with_names(table, named)) for name, table in tables.items() if len(table)}
 
 
-def _names(parks: pd.DataFrame) -> dict[str, str]:
+def park_names(parks: pd.DataFrame) -> dict[str, str]:
     """Return the parks' names by id; empty where they have none."""
     if "name" not in parks.columns:
         return {}
     return dict(zip(parks["id"].astype(str), parks["name"].fillna("").astype(str), strict=True))
 
 
-def _with_names(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+def with_names(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return a table with the parks' names beside their ids."""
     if not names or "park" not in table.columns:
         return table
     place = list(table.columns).index("park") + 1
@@ -225,7 +231,8 @@ def _with_names(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     return named
 
 
-def _in_words(name: str, table: pd.DataFrame) -> pd.DataFrame:
+def in_words(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with each row in words, where its name has words for it."""
     reader: Callable[..., str] | None = READERS.get(name)
     if reader is None:
         return table
@@ -248,7 +255,9 @@ def _pattern_table(found: Pattern, limits: pd.DataFrame) -> pd.DataFrame:
 
 def _certainty(compared: Compared, asked: Asked, seed: int) -> dict[str, pd.DataFrame]:
     """Return intervals of the scores, their ranks, and the limits of the associations, where any error is known."""
-    if asked.respondents is not None:
+    if asked.drawn is not None and asked.drawn.draws is not None:
+        drawn = drawn_by_model(asked.drawn, seed=seed)
+    elif asked.respondents is not None:
         drawn = drawn_from_respondents(asked.respondents, seed=seed)
     elif asked.errors is not None:
         drawn = drawn_from_errors(compared.scores, asked.errors.reindex(compared.scores.index), seed=seed)

@@ -16,6 +16,8 @@ from parklocus.indicators.validation.true_scores import LIMITS, true_scores
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from parklocus.indicators.survey.park_scores import ParkScores
+
     Floats = NDArray[np.float64]
 
 DRAWS = 2_000
@@ -126,6 +128,23 @@ def drawn_from_errors(scores: pd.DataFrame, errors: pd.DataFrame, *, seed: int, 
         }
     )
     return _with_ranks(ScoreDraws(table, mean, se, drawn, parks, factors, "standard errors"), seed)
+
+
+def drawn_by_model(scored: ParkScores, *, seed: int) -> ScoreDraws:
+    """Take the draws of a survey whose model was fitted anew to respondents drawn anew.
+
+    Parameters
+    ----------
+    scored : ParkScores
+        With draws.
+    seed : int
+        Of the ranks.
+    """
+    shape = (len(scored.parks), len(scored.factors))
+    mean, se = (scored.table[name].to_numpy(dtype=float).reshape(shape) for name in ("score", "se"))
+    table = scored.table.assign(shrunk=_shrunk_by_errors(mean, se).ravel())
+    drawn = np.full((1, *shape), np.nan) if scored.draws is None else scored.draws
+    return _with_ranks(ScoreDraws(table, mean, se, drawn - mean, scored.parks, scored.factors, "model"), seed)
 
 
 def _shrunk(values: Floats, group: NDArray[np.int64], n_parks: int) -> Floats:

@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import osmium
@@ -15,6 +15,8 @@ import pytest
 from shapely.geometry import box, shape
 
 from parklocus.indicators.city.city import City
+from parklocus.indicators.study.survey import open_survey
+from parklocus.indicators.survey.study_survey import assess_survey
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "tools" / "make_demo.py"
@@ -156,19 +158,33 @@ def test_sites_are_objects_of_the_extract(extract: Extract, sites: list[dict]) -
 
 def test_scores_are_marked_simulated_in_every_row(sites: list[dict], scores: list[dict]) -> None:
     assert [row["id"] for row in scores] == [site["properties"]["id"] for site in sites]
-    assert {row["label"] for row in scores} == {"simulated"}
+    assert {row["label"] for row in scores} == {"simulated, Bartlett scores"}
     assert set(scores[0]) == {"id", "label"} | FACTORS
     values = [float(row[factor]) for row in scores for factor in sorted(FACTORS)]
-    assert all(1 <= value <= 5 for value in values)
     assert len(set(values)) > len(scores)
+
+
+def test_scores_come_of_the_answers(demo_dir: Path, scores: list[dict]) -> None:
+    found = assess_survey(replace(open_survey(demo_dir / "study.toml"), bootstrap=0))
+    assert found.label == "simulated"
+    assert found.fit.converged
+    assert [str(one.kind) for one in found.warnings] == ["dropped_rows"]
+    told = found.scores.table.set_index(["park", "factor"])["score"]
+    for row in scores:
+        for factor in FACTORS:
+            assert float(row[factor]) == pytest.approx(told[row["id"], factor], abs=1e-6)
+    kinds = set(found.tables["answer_problems"]["what"])
+    assert kinds == {"gaps", "straight_line", "duplicate_respondent"}
+    assert found.scores.method == "bartlett"
 
 
 @pytest.mark.data
 def test_script_makes_the_same_demo_again(demo_dir: Path, extract: Extract, data_dir: Path, tmp_path: Path) -> None:
     source = data_dir / "neubrandenburg" / "neubrandenburg.osm.bz2"
     subprocess.run([sys.executable, SCRIPT, source, "--output", tmp_path], check=True, capture_output=True)
-    for name in ("parks.geojson", "scores.csv"):
+    for name in ("parks.geojson", "answers.csv"):
         assert (tmp_path / name).read_bytes() == (demo_dir / name).read_bytes()
+    assert (tmp_path / "scores.csv").is_file()  # what they hold, another test sees
     # Compared as content: another zlib may pack the same objects into other bytes.
     again = Extract.read(tmp_path / CITY)
     assert again.nodes == extract.nodes

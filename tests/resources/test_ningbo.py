@@ -11,6 +11,7 @@ from shapely.geometry import shape
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.study.study import Study
+from parklocus.indicators.survey.syntax import parse_model
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +68,22 @@ def test_scores_are_read_once_the_section_is_opened(folder: Path, tmp_path: Path
     study = Study.open(opened, check_files=False)
     assert study.scores is not None
     assert study.scores.path == tmp_path / "scores.csv"
+
+
+def test_survey_waits_for_what_the_paper_does_not_say(folder: Path, tmp_path: Path) -> None:
+    """Without its # the section is one that works; the model says nothing of which items measure which factor."""
+    head, rest = (folder / "study.toml").read_text(encoding="utf-8").split("# [survey]\n")
+    lines, after = rest.split("#\n# The three spaces as factors", 1)
+    opened = tmp_path / "study.toml"
+    section = "[survey]\n" + "\n".join(line.removeprefix("# ") for line in lines.splitlines())
+    opened.write_text(f"{head}{section}\n# {after}", encoding="utf-8")
+    study = Study.open(opened, check_files=False)
+    assert study.survey is not None
+    assert list(study.survey.items) == [f"q{number}" for number in range(1, 14)]
+    text = study.survey.model_text()
+    assert text.split() == [word for factor in FACTORS for word in (factor, "=~")]
+    with pytest.raises(InputError, match="The model, line 1, column 14: the name of a variable is expected here"):
+        parse_model(text)
 
 
 def test_score_table_waits_for_every_park(folder: Path, parks: dict[str, dict]) -> None:

@@ -125,7 +125,7 @@ def test_tables_are_left_as_csv_and_workbook(lines: list[dict], folder: Path) ->
 def test_scores_are_read_back_by_a_study(lines: list[dict], folder: Path) -> None:
     read = read_scores(folder / "out" / "scores_by_park.csv")
     assert list(read["id"]) == ["甲", "乙"]
-    assert read.attrs["label"] == "made"
+    assert read.attrs["label"] == "made, Bartlett scores"
     told = {(row["park"], row["factor"]): row for row in lines[-1]["summary"]["scores"]}
     for number, park in enumerate(read["id"]):
         for factor in ("f1", "f2"):

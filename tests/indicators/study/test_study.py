@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parklocus.indicators.errors import InputError
-from parklocus.indicators.study.asked import CompositeSource, LocationSource
+from parklocus.indicators.study.asked import CompositeSource, LocationSource, WaveSource, WavesSource
 from parklocus.indicators.study.study import Centre, CitySource, ParkSource, ReferenceSource, ScoreSource, Study
 
 if TYPE_CHECKING:
@@ -76,6 +76,14 @@ indices = { ptal = "+", cbd_distance = "-" }
 
 [composites.vibrancy.judgements.ptal]
 cbd_distance = 3
+
+[waves]
+now = "2024"
+closed = "closed_in"
+[[waves.earlier]]
+name = "2015"
+osm = "data/city.osm.pbf"
+scores = "scores.csv"
 
 [location]
 parks = ["a", "b"]
@@ -154,6 +162,11 @@ def test_whole_study_is_read(folder: Path) -> None:
             ),
         ),
         location=LocationSource(("a", "b"), 0.3),
+        waves=WavesSource(
+            "2024",
+            (WaveSource("2015", folder / "data" / "city.osm.pbf", scores=folder / "scores.csv"),),
+            "closed_in",
+        ),
         expected={"locational": {"cbd_distance": "-", "ptal": "+"}, "social": {"third_places": "0"}},
         output=folder / "out" / "result.gpkg",
     )
@@ -353,6 +366,19 @@ ADDITIONS = {
         '[composites.mix]\nmethod = "topsis"\nscaling = "z"\nindices = { ptal = "+", detour = "-" }',
         "[composites.mix] a TOPSIS scales by the root of summed squares: leave scaling out.",
     ),
+    "no earlier wave": ('[waves]\nnow = "2024"', "[waves] there is no earlier wave: add a section [[waves.earlier]]."),
+    "one name for two waves": (
+        '[waves]\nnow = "2015"\n[[waves.earlier]]\nname = "2015"\nscores = "scores.csv"',
+        "[waves] two waves have one name; there are: 2015, 2015.",
+    ),
+    "empty wave": (
+        '[waves]\nnow = "2024"\n[[waves.earlier]]\nname = "2015"',
+        "[[earlier]] 1: a wave needs a map (osm), scores, or both.",
+    ),
+    "no map of then": (
+        '[waves]\nnow = "2024"\n[[waves.earlier]]\nname = "2015"\nosm = "old.osm.pbf"',
+        '[[waves.earlier]] 2015 osm names "old.osm.pbf", but there is no such file: put it there or name another.',
+    ),
     "band": (
         "[location]\nband = 2",
         "[location] band is 2.0: it must be a share of the distance, above 0 and at most 1.",
@@ -480,7 +506,7 @@ def test_any_text_survives_the_file(
 def test_demo_is_a_study(demo_dir: Path) -> None:
     study = Study.open(demo_dir / "study.toml")
     assert study.city.osm == demo_dir / "neubrandenburg.osm.pbf"
-    assert study.scores is not None
+    assert study.survey is not None
     assert study.survey.label == "simulated"
     assert math.hypot(study.centres[0].lon - 13.2603, study.centres[0].lat - 53.5575) < 0.001
     assert set(study.expected) == {"locational", "cultural", "office"}

@@ -30,6 +30,7 @@ variables = ["age"]
 model_file = "model.txt"
 estimator = "WLSMV"
 missing = "listwise"
+std_lv = true
 group = "capital"
 scores = "ebm"
 bootstrap = 0
@@ -79,6 +80,7 @@ def test_whole_section_is_read_and_written(folder: Path) -> None:
         leave_out=("straight_line",),
         variables=("age",),
         estimator="WLSMV",
+        std_lv=True,
         group="capital",
         scores="ebm",
         bootstrap=0,
@@ -130,6 +132,7 @@ MISTAKES = {
         "missing_codes = [[9]]\nscale",
         '[survey] missing_codes must be numbers or texts such as [9, "none"]',
     ),
+    "truth": ("scale", 'std_lv = "yes"\nscale', '[survey] std_lv must be true or false, not "yes".'),
     "language": ("\nmodel", '\nlabels = { a = { fr = "Près" } }\nmodel', '[survey.labels.a] "fr" is not known'),
     "no answers": ("answers.csv", "answer.csv", '[survey] answers names "answer.csv", but there is no such file'),
 }

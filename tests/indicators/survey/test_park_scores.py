@@ -30,7 +30,7 @@ def large() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def latent(large: pd.DataFrame) -> survey.ParkScores:
-    return survey.park_scores(survey.fit(MODEL, large, "MLR"), large, bootstrap=2000, seed=4)
+    return survey.park_scores(survey.fit(MODEL, large, "MLR"), large, bootstrap=0, seed=4)
 
 
 def test_large_parks_and_an_invariant_scale_give_latent_means(large: pd.DataFrame, latent: survey.ParkScores) -> None:
@@ -124,4 +124,8 @@ def test_wide_table_is_what_a_study_reads(latent: survey.ParkScores) -> None:
     read = survey.read_scores(latent.wide())
     assert list(read.columns) == ["id", "f1", "f2"]
     assert list(read["id"]) == ["a", "b"]
+    renamed = latent.of_parks({"b": "乙"})
+    assert (renamed.parks, renamed.draws.shape) == (("乙",), (2000, 1, 2))
+    assert renamed.table["score"].tolist() == latent.table.query("park == 'b'")["score"].tolist()
+    assert set(renamed.respondents["park"]) == {"乙"}
     assert read.attrs["errors"]["f1"] == pytest.approx(latent.table.query("factor == 'f1'")["se"].tolist())
