@@ -254,7 +254,7 @@ def refuse_collinear(covariance: np.ndarray, variables: Sequence[str], where: st
     scale = np.sqrt(np.diag(covariance))
     values, vectors = np.linalg.eigh(covariance / np.outer(scale, scale))
     if values[0] < COLLINEAR:
-        together = [variables[i] for i in np.flatnonzero(np.abs(vectors[:, 0]) > 1e-4)]
+        together = [variables[int(i)] for i in np.flatnonzero(np.abs(vectors[:, 0]) > 1e-4)]
         message = _("The items {items}{where} are collinear: one is the sum of others; leave one out.")
         raise InputError(message.format(items=", ".join(together), where=where))
 
