@@ -16,7 +16,7 @@ FLOORS = [
     for line in """
     __init__ public
     __main__ cli
-    run fetch
+    run fetch run_waves
     export validation survey
     compute computing summary
     indices

@@ -45,6 +45,11 @@ def composite_layers(table: ParkTable) -> list[Layer]:
     return layers
 
 
+def comparison_names() -> tuple[str, ...]:
+    """Return the names of all tables that a comparison may hold."""
+    return tuple(_described())
+
+
 def _described() -> dict[str, tuple[str, str]]:
     """Return title and description of each table that a comparison may hold."""
     return {
@@ -105,6 +110,23 @@ def _described() -> dict[str, tuple[str, str]]:
         "interaction": (
             _("Interaction of the spaces"),
             _("Correlations between the spaces over the respondents of each park."),
+        ),
+        "wave_paths": (
+            _("Paths of the parks"),
+            _("Upgrading, recession or disappearance of each park from wave to wave; whether its indices followed."),
+        ),
+        "wave_changes": (_("Changes between waves"), _("Each park's scores and indices, then and now.")),
+        "wave_associations": (
+            _("Associations of changes"),
+            _("Changes of factor scores against changes of indices over the parks."),
+        ),
+        "interaction_changes": (
+            _("Changes of the spaces' interaction"),
+            _("Correlations between the spaces over the respondents of each park, then and now."),
+        ),
+        "wave_maps": (
+            _("Maps of the waves"),
+            _("How much each wave's map holds: what was mapped only later counts as change."),
         ),
         "group_levels": (_("Levels of groups"), _("Scores and indices by the parks' groups.")),
         "group_differences": (

@@ -1,4 +1,4 @@
-"""The sections of a study file that say what else is asked of parks: composites, what locations are held against."""
+"""The sections of a study file that say what else is asked: composites, waves, what locations are held against."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.study.sections import absolute
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from parklocus.indicators.tomlfile import Table
 
@@ -153,3 +155,75 @@ def composite_mappings(composites: tuple[CompositeSource, ...]) -> dict[str, Any
         }
         sections[one.name] = {key: value for key, value in section.items() if value is not None}
     return sections
+
+
+@dataclass(frozen=True)
+class WaveSource:
+    """An earlier wave of the study: a map of that time, scores of that time, or both."""
+
+    name: str
+    osm: Path | None = None
+    boundary: Path | None = None
+    scores: Path | None = None
+
+
+@dataclass(frozen=True)
+class WavesSource:
+    """The waves of a study.
+
+    Attributes
+    ----------
+    now : str
+        What the study's own map and scores are called, such as their year.
+    earlier : tuple of WaveSource
+        From the earliest on.
+    closed : str or None
+        Field of the parks with the wave from which a park is no more.
+    """
+
+    now: str
+    earlier: tuple[WaveSource, ...]
+    closed: str | None = None
+
+
+def parse_waves(table: Table, base: Path) -> WavesSource:
+    """Return what ``[waves]`` says."""
+    table.allow("now", "closed", "earlier")
+    now = table.required_text("now")
+    earlier = []
+    for one in table.tables("earlier"):
+        one.allow("name", "osm", "boundary", "scores")
+        osm, boundary, scores = (_path(base, one.text(key)) for key in ("osm", "boundary", "scores"))
+        if osm is None and scores is None:
+            raise one.error(_("a wave needs a map (osm), scores, or both."))
+        earlier.append(WaveSource(one.required_text("name"), osm, boundary, scores))
+    names = [*(wave.name for wave in earlier), now]
+    if not earlier:
+        raise table.error(_("there is no earlier wave: add a section [[waves.earlier]]."))
+    if len(set(names)) < len(names):
+        raise table.error(_("two waves have one name; there are: {names}.").format(names=", ".join(names)))
+    return WavesSource(now, tuple(earlier), table.text("closed"))
+
+
+def wave_files(waves: WavesSource | None) -> dict[str, Path | None]:
+    """Return the files that earlier waves name, by what to call them."""
+    found: dict[str, Path | None] = {}
+    for wave in waves.earlier if waves else ():
+        for key in ("osm", "boundary", "scores"):
+            found[f"[[waves.earlier]] {wave.name} {key}"] = getattr(wave, key)
+    return found
+
+
+def waves_mapping(waves: WavesSource | None, relative: Callable[[Path | None], str | None]) -> dict[str, Any]:
+    """Return the section that `parse_waves` takes, with paths as `relative` writes them."""
+    if waves is None:
+        return {}
+    earlier = []
+    for wave in waves.earlier:
+        row = {"name": wave.name, **{key: relative(getattr(wave, key)) for key in ("osm", "boundary", "scores")}}
+        earlier.append({key: value for key, value in row.items() if value is not None})
+    return {"now": waves.now, "closed": waves.closed, "earlier": earlier}
+
+
+def _path(base: Path, text: str | None) -> Path | None:
+    return None if text is None else absolute(base, text)

@@ -27,6 +27,8 @@ _P_VALUES = {
     "p_pearson": "p_pearson",
     "p_greater": "p_greater",
     "p_less": "p_less",
+    "p_min_greater": "p_min_greater",
+    "p_min_less": "p_min_less",
 }
 _WITHOUT_ONE = ("spearman_low", "spearman_high")
 
@@ -59,8 +61,9 @@ def associations(
         (parks without), ``expected``, ``seen`` (sign of Spearman's rho: ``+``, ``-``, ``0``, or "" where undefined),
         ``spearman``, ``spearman_low`` and ``spearman_high`` (between which it stays when any one park is left out),
         ``kendall`` (tau-b), ``pearson``, ``p``, ``p_kendall``, ``p_pearson`` (two-sided), ``p_one_sided`` (of
-        Spearman's rho in the direction expected; missing where none is), ``q`` (``p`` after Benjamini and Hochberg's
-        control of the false discovery rate over the table), ``p_min`` (the least ``p`` that these ranks allow),
+        Spearman's rho in the direction expected; missing where none is), ``p_min_one_sided`` (the least of it), ``q``
+        (``p`` after Benjamini and Hochberg's control of the false discovery rate over the table), ``p_min`` (the least
+        ``p`` that these ranks allow),
         ``method`` (``exact``, ``monte carlo``, ``none``), ``agrees`` (missing where no direction is expected or seen).
         NaN where a variable is constant or fewer than two parks have both.
     """
@@ -94,6 +97,9 @@ def associations(
         table[name] = flat[name]
     table["p_one_sided"] = np.select(
         [table["expected"] == "+", table["expected"] == "-"], [flat["p_greater"], flat["p_less"]], np.nan
+    )
+    table["p_min_one_sided"] = np.select(
+        [table["expected"] == "+", table["expected"] == "-"], [flat["p_min_greater"], flat["p_min_less"]], np.nan
     )
     table["q"] = false_discovery(flat["p"])
     table["p_min"] = flat["p_min"]

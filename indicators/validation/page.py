@@ -13,6 +13,7 @@ from parklocus.indicators.sections import Section
 from parklocus.indicators.validation.association import DIRECTED
 from parklocus.indicators.validation.ladder import RUNGS
 from parklocus.indicators.validation.reading import LEVEL
+from parklocus.indicators.validation.wave_statements import map_titles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,29 +37,76 @@ def validation_sections(statement: str, n_parks: int, tables: Mapping[str, pd.Da
     if len(expected):
         found.append(Section(_("Directions expected"), table=_associations(expected)))
     reading = f"reading_{'zh' if current_language() == 'zh_CN' else 'en'}"
-    for name, title in _read_titles().items():
-        rows = tables.get(name)
-        if rows is not None:
-            # Of many alike those that say something.
-            rows = rows[rows["contradicts"].astype(bool)] if name == "contradictions" else rows
-            points = tuple(str(text) for text in rows[reading].dropna())
-            found.append(Section(title, () if points else (_("None."),), points=points))
-    if "location" in tables:
-        found.append(_locations(tables["location"]))
-    if "spatial_associations" in tables:
-        found.append(Section(_("Spatial dependence"), table=_corrected(tables["spatial_associations"])))
+    for name, title in _titles().items():
+        if name in tables:
+            found.append(_section(name, title, tables[name], reading))
     return found
 
 
-def _read_titles() -> dict[str, str]:
+def _titles() -> dict[str, str]:
     return {
         "pattern": _("All expected directions together"),
         "contradictions": _("Parks whose location runs against their score"),
         "score_intervals": _("How sure the scores are"),
+        "score_variance": _("Where the scores' variance lies"),
         "park_models": _("Respondents within parks"),
+        "spatial_associations": _("Spatial dependence"),
+        "autocorrelation": _("Parks near one another"),
+        "spatial_models": _("Spatial models"),
+        "local_autocorrelation": _("Where like lies by like"),
         "coupling": _("Coupling of the spaces"),
+        "wave_paths": _("Paths of the parks"),
+        "wave_associations": _("Changes of scores and of indices"),
+        "interaction_changes": _("Interaction of the spaces, then and now"),
+        "wave_maps": _("What the maps hold"),
         "group_differences": _("Groups of parks"),
+        "location": _("Unusual locations"),
     }
+
+
+def _section(name: str, title: str, table: pd.DataFrame, reading: str) -> Section:
+    """Return a table as a page shows it: as a table, or in words; of many rows alike those that say something."""
+    if name == "location":
+        return _locations(table)
+    as_table = {"score_intervals": _scores, "spatial_associations": _corrected, "wave_maps": _maps}
+    if name in as_table:
+        return Section(title, table=as_table[name](table))
+    words: tuple[str, ...] = ()
+    if name == "contradictions":
+        table = table[table["contradicts"].astype(bool)]
+    elif name == "spatial_models":
+        table = table[table["advised"].astype(bool) & (table["term"] == table["index"])]
+    elif name == "wave_associations":
+        table = table[table["expected"].isin(DIRECTED)]
+    elif name in {"autocorrelation", "local_autocorrelation", "interaction_changes"}:
+        small = table["p"] <= LEVEL
+        text = _("Of {n} tested {low} have p ≤ {level}; by chance alone up to about {chance} would.")
+        n = int(table["p"].notna().sum())
+        words = (text.format(n=n, low=int(small.sum()), level=LEVEL, chance=f"{LEVEL * n:.1f}"),)
+        table = table[small]
+    points = tuple(str(text) for text in table[reading].dropna())
+    return Section(title, words if points or words else (_("None."),), points=points)
+
+
+def _scores(table: pd.DataFrame) -> pd.DataFrame:
+    rows = []
+    for row in table.sort_values(["factor", "score"], ascending=[True, False], kind="stable").to_dict("records"):
+        known = not pd.isna(row["ci_low"])
+        ranked = not pd.isna(row["rank_low"])
+        interval = f"{row['ci_low']:.2f} … {row['ci_high']:.2f}" if known else MISSING
+        ranks = f"{row['rank_low']:.0f} … {row['rank_high']:.0f}" if ranked else MISSING
+        first = f"{row['first_share']:.0%}" if ranked else MISSING
+        rows.append((row["factor"], _named(row), f"{row['score']:.2f}", interval, ranks, first))
+    headings = [_("factor"), _("park"), _("score"), _("95 % interval"), _("ranks, 95 %"), _("first in")]
+    return pd.DataFrame(rows, columns=headings)
+
+
+def _maps(table: pd.DataFrame) -> pd.DataFrame:
+    wide = table.pivot_table(index="measure", columns="wave", values="value", sort=False)
+    shown = wide.map(lambda value: f"{value:,.0f}").reset_index()
+    titles = map_titles()
+    shown["measure"] = [titles.get(str(name), str(name)) for name in shown["measure"]]
+    return shown.rename(columns={"measure": _("in the map of")})
 
 
 def _ladder(n_parks: int, tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, tuple[str, ...], str]:
@@ -102,11 +150,11 @@ def _associations(expected: pd.DataFrame) -> pd.DataFrame:
                 row["expected"],
                 signed(row["spearman"]),
                 MISSING if MISSING in limits else " … ".join(limits),
-                *(probability(row[name]) for name in ("p", "p_one_sided", "q", "p_min")),
+                *(probability(row[name]) for name in ("p", "p_min", "p_one_sided", "p_min_one_sided", "q")),
             )
         )
     headings = [_("factor"), _("index"), "n", _("expected"), "ρ", _("without one park"), "p"]
-    return pd.DataFrame(rows, columns=[*headings, _("one-sided"), "q", _("least p")])
+    return pd.DataFrame(rows, columns=[*headings, _("least p"), _("one-sided"), _("its least"), "q"])
 
 
 def _locations(table: pd.DataFrame) -> Section:
@@ -125,14 +173,15 @@ def _locations(table: pd.DataFrame) -> Section:
             row["index"],
             quantity(row["value"]),
             str(row["n"]),
-            probability(row["p"]),
+            *(probability(row[name]) for name in ("p", "q", "p_min")),
             str(row["n_matched"]),
-            probability(row["p_matched"]),
+            *(probability(row[name]) for name in ("p_matched", "p_parks")),
         )
         for row in far.to_dict("records")
     ]
-    headings = [_("park"), _("index"), _("value"), _("nodes"), "p", _("nodes alike"), _("p, as far from the centre")]
-    return Section(_("Unusual locations"), (words,), pd.DataFrame(rows, columns=headings) if rows else None)
+    headings = [_("park"), _("index"), _("value"), _("nodes"), "p", "q", _("least p")]
+    alike = [_("nodes alike"), _("p, as far from the centre"), _("p, other parks")]
+    return Section(_("Unusual locations"), (words,), pd.DataFrame(rows, columns=[*headings, *alike]) if rows else None)
 
 
 def _named(row: Mapping[Any, Any]) -> str:
@@ -148,8 +197,9 @@ def _corrected(table: pd.DataFrame) -> pd.DataFrame:
             str(row["n"]),
             signed(row["pearson"]),
             MISSING if pd.isna(row["effective_n"]) else f"{row['effective_n']:.1f}",
-            probability(row["p_corrected"]),
+            *(probability(row[name]) for name in ("p_corrected", "p_one_sided", "q")),
         )
         for row in table.to_dict("records")
     ]
-    return pd.DataFrame(rows, columns=[_("factor"), _("index"), "n", "r", _("parks' worth"), _("p, corrected")])
+    headings = [_("factor"), _("index"), "n", "r", _("parks' worth"), _("p, corrected"), _("one-sided"), "q"]
+    return pd.DataFrame(rows, columns=headings)

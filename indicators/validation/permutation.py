@@ -36,6 +36,8 @@ class PermutedAssociation:
         One-sided permutation p-values of Spearman's rho.
     p_min : ndarray of float
         The least `p_spearman` that any arrangement of these ranks, ties as they are, could have reached.
+    p_min_greater, p_min_less : ndarray of float
+        The same of `p_greater` and `p_less`.
     """
 
     spearman: Floats
@@ -47,6 +49,8 @@ class PermutedAssociation:
     p_greater: Floats
     p_less: Floats
     p_min: Floats
+    p_min_greater: Floats
+    p_min_less: Floats
 
 
 def is_exact(n: int) -> bool:
@@ -179,9 +183,12 @@ def permuted_association(left: Floats, right: Floats, *, seed: int = 0, draws: i
     n = len(left)
     spearman, kendall, pearson = (_correlation(*pair) for pair in (ranks, signs, values))
     rho_sum, tau_sum, product = (pair[0].T @ pair[1] for pair in (ranks, signs, values))
-    most = _largest_sum(*ranks)
+    top, bottom = _extreme_sums(*ranks)
+    most = np.maximum(np.abs(top), np.abs(bottom))
     shape = rho_sum.shape
-    far = {name: np.zeros(shape) for name in ("spearman", "kendall", "pearson", "greater", "less", "most")}
+    far = {
+        name: np.zeros(shape) for name in ("spearman", "kendall", "pearson", "greater", "less", "most", "top", "bottom")
+    }
     first, second = np.triu_indices(n, 1)
     right_signs = signs[1].astype(np.float32)
     total = 0
@@ -192,6 +199,8 @@ def permuted_association(left: Floats, right: Floats, *, seed: int = 0, draws: i
             sums = ranks[0][:, i][block] @ ranks[1]
             far["greater"][i] += (sums >= rho_sum[i]).sum(0)
             far["less"][i] += (sums <= rho_sum[i]).sum(0)
+            far["top"][i] += (sums >= top[i]).sum(0)
+            far["bottom"][i] += (sums <= bottom[i]).sum(0)
             np.abs(sums, out=sums)
             far["spearman"][i] += (sums >= np.abs(rho_sum[i])).sum(0)
             far["most"][i] += (sums >= most[i]).sum(0)
@@ -201,9 +210,8 @@ def permuted_association(left: Floats, right: Floats, *, seed: int = 0, draws: i
             left_signs = np.sign(np.subtract.outer(column, column)).astype(np.float32)
             far["kendall"][i] += (np.abs(left_signs.ravel()[pair_of] @ right_signs) >= np.abs(tau_sum[i])).sum(0)
     p = {name: np.where(np.isfinite(spearman), p_value(count, total, n), np.nan) for name, count in far.items()}
-    return PermutedAssociation(
-        spearman, kendall, pearson, p["spearman"], p["kendall"], p["pearson"], p["greater"], p["less"], p["most"]
-    )
+    p_values = ("spearman", "kendall", "pearson", "greater", "less", "most", "top", "bottom")
+    return PermutedAssociation(spearman, kendall, pearson, *(p[name] for name in p_values))
 
 
 def _correlation(left: Floats, right: Floats) -> Floats:
@@ -230,10 +238,10 @@ def _centred_ranks(values: Floats) -> Floats:
     return np.asarray(2 * rankdata(values, axis=0) - (len(values) + 1), dtype=float)
 
 
-def _largest_sum(left_ranks: Floats, right_ranks: Floats) -> Floats:
-    """Return the sum of products farthest from 0 that a rearrangement can give (rearrangement inequality)."""
+def _extreme_sums(left_ranks: Floats, right_ranks: Floats) -> tuple[Floats, Floats]:
+    """Return the greatest and the least sum of products that a rearrangement can give (rearrangement inequality)."""
     left, right = np.sort(left_ranks, axis=0), np.sort(right_ranks, axis=0)
-    return np.asarray(np.maximum(np.abs(left.T @ right), np.abs(left[::-1].T @ right)))
+    return np.asarray(left.T @ right), np.asarray(left[::-1].T @ right)
 
 
 def rearrangements(n: int, width: int, *, seed: int, draws: int) -> Iterator[Rearrangements]:

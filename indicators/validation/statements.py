@@ -9,6 +9,7 @@ from parklocus.indicators.language import gettext as _
 from parklocus.indicators.numerals import probability, signed
 from parklocus.indicators.validation import group_statements as groups
 from parklocus.indicators.validation import spatial_statements as spatial
+from parklocus.indicators.validation import wave_statements as waves
 from parklocus.indicators.validation.coupling import class_title
 from parklocus.indicators.validation.reading import LEVEL, join_sentences
 
@@ -229,4 +230,8 @@ READERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "group_levels": groups.read_group_level,
     "group_differences": groups.read_group_difference,
     "group_pairs": groups.read_group_pair,
+    "wave_paths": waves.read_path,
+    "wave_associations": waves.read_wave_association,
+    "interaction_changes": waves.read_interaction_change,
+    "wave_maps": waves.read_wave_map,
 }

@@ -132,6 +132,10 @@ def test_the_least_possible_p() -> None:
         assert one(list(range(n)), [0, *range(2, n), 1])["p_min"] == pytest.approx(2 / math.factorial(n))
     # Two ties of two among five: 2 * (2! * 2!) / 5! arrangements share the greatest sum.
     assert one([1, 1, 2, 2, 3], [1, 2, 3, 4, 5])["p_min"] == pytest.approx(8 / 120)
+    # Upwards alone it is half of them; where ties lie otherwise at the two ends, the least p differs by direction.
+    lopsided = one([1, 1, 2], [1, 1, 2])
+    assert (lopsided["p_min_greater"], lopsided["p_min_less"]) == pytest.approx((2 / 6, 4 / 6))
+    assert one([1, 1, 2, 2, 3], [1, 2, 3, 4, 5])["p_min_less"] == pytest.approx(4 / 120)
     # One park apart from seven that are alike, four above four: half of all arrangements are as far as it gets.
     assert one([0] * 7 + [1], [0, 0, 0, 0, 1, 1, 1, 1])["p_min"] == 1
     assert one(list(range(10)), list(range(10)), draws=99)["p_min"] == pytest.approx(1 / 100)
