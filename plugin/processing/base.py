@@ -141,7 +141,8 @@ class ParkLocusAlgorithm(QgsProcessingAlgorithm):
             with tempfile.TemporaryDirectory(prefix="parklocus-") as temporary:
                 return self.work(parameters, context, feedback, Path(temporary))
         except TOLD as error:
-            log_error(str(error))
+            if not isinstance(error, WorkerError):  # which is in the log already
+                log_error(str(error))
             raise QgsProcessingException(str(error)) from error
         except OSError as error:
             told = file_trouble(error)

@@ -27,7 +27,7 @@ else:
 def stand_in(tmp_path, monkeypatch):
     """Make the plugin run the stand-in; the returned function sets how it behaves."""
     python = tmp_path / "stand-in-python"
-    python.write_text(f'#!/bin/sh\nPYTHONPATH="{STAND_IN}" exec /usr/bin/python3 "$@"\n', encoding="utf-8")
+    python.write_text(f'#!/bin/sh\nPYTHONPATH="{STAND_IN}" exec /usr/bin/python3 -B "$@"\n', encoding="utf-8")
     python.chmod(0o755)
     monkeypatch.setenv("PARKLOCUS_PYTHON", str(python))
     monkeypatch.setenv("STAND_IN_PID", str(tmp_path / "pid"))

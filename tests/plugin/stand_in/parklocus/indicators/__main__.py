@@ -42,6 +42,14 @@ def split_writes():
         time.sleep(0.002)
 
 
+def say_titles():
+    """Say the study's title again and again, as a run that takes a while does."""
+    title = tomllib.loads(Path("study.toml").read_text(encoding="utf-8"))["title"]
+    for number in range(20):
+        say(event="progress", fraction=number / 20, text=f"{title} {number}")
+        time.sleep(0.01)
+
+
 def answer(command):
     """Answer as the engine does what is asked beside a run."""
     if command == "indices":
@@ -54,6 +62,19 @@ def answer(command):
         say(event="result", study=study)
 
 
+def end_badly(mode):
+    """End without a result."""
+    if mode == "error":
+        say(event="error", text="The parks lie outside the extract.")
+        sys.exit(2)
+    if mode == "crash":
+        sys.stderr.write("Traceback (most recent call last):\nMemoryError: no room\n")
+        sys.exit(1)
+    if mode == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    sys.exit(0)
+
+
 def main():
     """Act."""
     if sys.argv[1] != "run":
@@ -61,21 +82,15 @@ def main():
         return
     mode = os.environ.get("STAND_IN", "result")
     say(event="progress", fraction=0.1, text="Reading streets")
-    if mode == "split":
+    if mode == "titled":
+        say_titles()
+    elif mode == "split":
         split_writes()
     elif mode == "garbage":
         os.write(1, b'not json\n[1]\n{"event": "unheard of"}\n{"event": "progress", "fraction": "x"}\n\xff\xfe\n\n')
         say(event="note", text="something to know")
-    elif mode == "error":
-        say(event="error", text="The parks lie outside the extract.")
-        sys.exit(2)
-    elif mode == "crash":
-        sys.stderr.write("Traceback (most recent call last):\nMemoryError: no room\n")
-        sys.exit(1)
-    elif mode == "killed":
-        os.kill(os.getpid(), signal.SIGKILL)
-    elif mode == "silent":
-        sys.exit(0)
+    elif mode in ("error", "crash", "killed", "silent"):
+        end_badly(mode)
     elif mode in ("hang", "stubborn"):
         if mode == "stubborn":
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
