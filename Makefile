@@ -1,11 +1,12 @@
 # Park Locus. `make demo` and `make test` set up what they need; the second time they find it there.
 
-.PHONY: help demo test lint engine-tests plugin-tests bench zip docs translations clean
+.PHONY: help demo test lint engine-tests plugin-tests bench simulate zip docs translations clean
 
 help:
 	@echo "make demo          run the embedded study and say where its results are"
 	@echo "make test          lint, types, and every test: engine, plugin, QGIS"
 	@echo "make bench         measure against the peers (needs PARKLOCUS_DATA); make bench JOB=read runs one job"
+	@echo "make simulate      hold every test and interval of a comparison to its level, on made parks (half an hour)"
 	@echo "make zip           the plugin as a zip for QGIS, in dist/"
 	@echo "make docs          write the catalogue and the reference anew"
 	@echo "make translations  collect texts and compile translations"
@@ -13,7 +14,8 @@ help:
 demo:
 	@tools/engine_environment.sh
 	@.venv/bin/parklocus demo --output results/demo
-	@echo "Open results/demo/result.gpkg in QGIS: its layers come styled."
+	@.venv/bin/parklocus survey resources/demo/study.toml --output results/demo/survey
+	@echo "Open results/demo/result.gpkg in QGIS: its layers come styled; results/demo/survey/report_en.html is the survey's report."
 
 test: lint engine-tests plugin-tests
 
@@ -37,6 +39,10 @@ bench:
 	@tools/engine_environment.sh test lint
 	@tools/peer_environment.sh
 	.venv-bench/bin/python benchmarks/run.py $(if $(JOB),--job $(JOB)) $(if $(DATA),--data $(DATA)) $(if $(PEER),--peer $(PEER))
+
+simulate:
+	@tools/engine_environment.sh test lint
+	cd benchmarks/simulation && ../../.venv/bin/python run.py $(if $(RUNS),--runs $(RUNS)) $(if $(ONLY),--only $(ONLY))
 
 zip:
 	tools/build_zip.sh

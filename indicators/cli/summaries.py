@@ -9,12 +9,14 @@ import pyogrio
 from rich.table import Table
 
 from parklocus.indicators.city.city import City
+from parklocus.indicators.cli.survey_facts import summarise_survey
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import current_language
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.numerals import percentile as rank
 from parklocus.indicators.numerals import probability, quantity, signed
 from parklocus.indicators.osm.reader import SUFFIXES
+from parklocus.indicators.survey.page import method_sentence, report_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from parklocus.indicators.run import StudyResult
+    from parklocus.indicators.survey.assessment import Assessment
 
 
 def summarise_run(result: StudyResult) -> dict[str, Any]:
@@ -36,6 +39,8 @@ def summarise_run(result: StudyResult) -> dict[str, Any]:
         "snapshot": result.city.origin.get("snapshot"),
         "associations": 0 if validation is None else len(validation.associations),
     }
+    if result.survey is not None:
+        summary["survey"] = summarise_survey(result.survey)
     if validation is not None:
         summary["statement"] = _in_language(validation.statement_en, validation.statement_zh)
     return summary
@@ -47,6 +52,8 @@ def describe_run(result: StudyResult) -> list[RenderableType]:
     if result.validation is not None:
         shown.append(_in_language(result.validation.statement_en, result.validation.statement_zh))
         shown.extend(_expected_table(result))
+    if result.survey is not None:
+        shown.append(_survey(result.survey))
     table = result.table
     city = result.city.origin
     message = _("OSM data of {snapshot}; {columns} index columns, {nodes} street nodes as the city's reference.")
@@ -54,6 +61,14 @@ def describe_run(result: StudyResult) -> list[RenderableType]:
     shown.append(message.format(snapshot=snapshot, columns=len(table.index_columns), nodes=len(table.reference)))
     shown.append(_("Written to {output}").format(output=result.output))
     return shown
+
+
+def _survey(found: Assessment) -> str:
+    """Return what the survey's scores rest on: respondents, fit, method and its reason."""
+    measures = found.fit.measures
+    fitted = ", ".join(f"{name.upper()} {measures[name]:.3f}" for name in ("cfi", "rmsea", "srmr") if name in measures)
+    scored = "" if found.scores is None else f" {method_sentence(found.scores)}"
+    return f"{report_title(found)}; {fitted}.{scored}"
 
 
 def _parks_table(result: StudyResult) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from parklocus.indicators.cli.shown_sections import shown_sections
+from parklocus.indicators.cli.survey_facts import summarise_survey
 from parklocus.indicators.export.survey_files import check_folder, export_survey
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.progress import part
@@ -15,14 +16,12 @@ from parklocus.indicators.survey.study_survey import assess_survey, worded
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pandas as pd
     from rich.console import RenderableType
 
     from parklocus.indicators.cli.reporting import Reporter
     from parklocus.indicators.survey.assessment import Assessment
 
 _ASSESSED = 0.95  # share of the progress at which the files are written
-_FACTS = ("sample", "reliability", "fit", "scores")  # tables that programs get with the answer; the rest is in files
 
 
 def run_survey(
@@ -64,32 +63,9 @@ def run_survey(
     return facts, describe_survey(found, output), [*found.notes, *notes]
 
 
-def summarise_survey(found: Assessment) -> dict[str, Any]:
-    """Return a survey in short, for programs: the chief tables as rows, the warnings, and how long each table is."""
-    scored = found.scores
-    return {
-        "respondents": found.fit.n,
-        "items": sorted({item for names in found.scales.values() for item in names}),
-        "factors": list(found.fit.factors),
-        "estimator": found.fit.estimator,
-        "converged": found.fit.converged,
-        "method": None if scored is None else scored.method,
-        "reason": None if scored is None else scored.reason,
-        "warnings": [{"kind": str(one.kind), "message": one.message} for one in found.warnings],
-        **{name: _rows(found.tables[name]) if name in found.tables else [] for name in _FACTS},
-        "tables": {name: len(table) for name, table in found.tables.items()},
-    }
-
-
 def describe_survey(found: Assessment, output: Path | None) -> list[RenderableType]:
     """Return the report as a page for people."""
     page: list[RenderableType] = [report_title(found), *shown_sections(report_sections(found))]
     where = _("All tables, the scores and the report are in {output}.").format(output=output)
     page += ["", where if output is not None else _("No files were written; --output FOLDER leaves them.")]
     return page
-
-
-def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return rows as JSON can hold them: what is missing is null."""
-    rows = table.astype(object).where(table.notna(), None).to_dict("records")
-    return [{str(key): value for key, value in row.items()} for row in rows]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from parklocus.indicators.survey.assessment import Assessment
+    from parklocus.indicators.survey.park_scores import ParkScores
 
 MOST_PROBLEMS = 20  # rows of a report; the tables hold all
 MOST_INDICES = 10
@@ -233,7 +234,7 @@ def _scores(found: Assessment) -> Iterator[Section]:
     if scored is None:
         yield Section(_("Scores of the parks"), (_("None: the estimation did not converge."),))
         return
-    how = _("{method}. Why: {reason}").format(method=_capital(methods()[scored.method]), reason=scored.reason)
+    how = method_sentence(scored)
     table = scored.table.copy()
     table["interval"] = _intervals(table["ci_low"], table["ci_high"])
     sentences = [how]
@@ -245,6 +246,11 @@ def _scores(found: Assessment) -> Iterator[Section]:
         sentences.append(text.format(failed=scored.failed))
     shown = _shown(table[["park", "factor", "n", "score", "se", "interval"]])
     yield Section(_("Scores of the parks"), tuple(sentences), shown)
+
+
+def method_sentence(scored: ParkScores) -> str:
+    """Return how parks were scored, and why so."""
+    return _("{method}. Why: {reason}").format(method=_capital(methods()[scored.method]), reason=scored.reason)
 
 
 def item_label(found: Assessment, name: str, otherwise: str = "") -> str:
