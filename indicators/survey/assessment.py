@@ -222,7 +222,10 @@ def _exploration(answers: pd.DataFrame, scales: tables.Scales, notes: list[str])
 def _ladder(fitted: Fit, answers: pd.DataFrame, group: str | None, notes: list[str]) -> Invariance | None:
     if group is None:
         return None
-    if fitted.estimator not in NORMAL:
-        notes.append(_("Measurement invariance is examined by ML or MLR."))
+    try:
+        return invariance(fitted.model, answers, group, fitted.estimator, fitted.missing, std_lv=fitted.std_lv)
+    except InputError as error:
+        if fitted.estimator in NORMAL:
+            raise
+        notes.append(str(error))  # a group without one of the categories, or too few of these
         return None
-    return invariance(fitted.model, answers, group, fitted.estimator, fitted.missing, std_lv=fitted.std_lv)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr, ndtri
 
-from parklocus.indicators.survey.parameter_table import BESIDE
+from parklocus.indicators.survey.parameter_table import SCALE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,14 +96,14 @@ def _unit(row: Parameter, place: dict[str, int], implied: Implied) -> float:
     i = place[row.lhs]
     j = place.get(row.rhs, i)
     variance = np.diag(implied.covariance)
-    if row.op in BESIDE:
+    if row.op == SCALE:
         return 1.0
     with np.errstate(invalid="ignore", divide="ignore"):
         if row.op == "=~":
             return float(np.sqrt(variance[i]) / np.sqrt(variance[j]))
         if row.op == "~":
             return float(np.sqrt(variance[j]) / np.sqrt(variance[i]))
-        if row.op == "~1":
+        if row.op in ("~1", "|"):
             return float(1.0 / np.sqrt(variance[i]))
         if i == j:
             return float(1.0 / variance[i])

@@ -206,8 +206,8 @@ def fit(
     missing : {"listwise", "fiml"}
         Rows with a missing answer are left out, or what they have is used (ML and MLR only).
     equal : str or sequence of str
-        What is equal in all groups: ``loadings``, ``intercepts``, ``residuals``, ``means``, ``regressions``,
-        ``lv.variances``, ``lv.covariances``.
+        What is equal in all groups: ``loadings``, ``intercepts``, ``residuals``, ``thresholds`` (of ordered items),
+        ``means``, ``regressions``, ``lv.variances``, ``lv.covariances``.
     std_lv : bool
         Fix the factors' variances rather than their first loadings.
     meanstructure : bool
@@ -278,8 +278,10 @@ def fit(
 def _check_ordinal(missing: str, equal: Sequence[str]) -> None:
     if missing == _GAPS:
         raise InputError(_('WLSMV and DWLS leave rows with missing answers out; use missing="listwise", or MLR.'))
-    if set(equal) & {"intercepts", "residuals"}:
-        message = _("Of ordered items neither intercepts nor residuals can be made equal between groups; use MLR.")
+    if "residuals" in equal:
+        raise InputError(_("Of ordered items residual variances cannot be made equal between groups; use MLR."))
+    if "intercepts" in equal and not {"thresholds", "loadings"} <= set(equal):
+        message = _("Intercepts of ordered items can be equal only where thresholds and loadings are; name these, too.")
         raise InputError(message)
 
 

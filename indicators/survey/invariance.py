@@ -12,7 +12,7 @@ from scipy.special import chdtrc
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
-from parklocus.indicators.survey.fitting import NORMAL, Fit, fit
+from parklocus.indicators.survey.fitting import ORDINAL, Fit, fit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +24,13 @@ RUNGS: dict[str, tuple[str, ...]] = {
     "scalar": ("loadings", "intercepts"),
     "strict": ("loadings", "intercepts", "residuals"),
 }
+# The same for ordered items, whose thresholds come first (Wu & Estabrook 2016).
+ORDERED_RUNGS: dict[str, tuple[str, ...]] = {
+    "configural": (),
+    "thresholds": ("thresholds",),
+    "metric": ("thresholds", "loadings"),
+    "scalar": ("thresholds", "loadings", "intercepts"),
+}
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,8 @@ class Invariance:
     Attributes
     ----------
     fits : mapping
-        The fit of each rung: configural, metric, scalar, strict.
+        The fit of each rung: configural, metric, scalar, strict; for ordered items configural, thresholds, metric,
+        scalar.
     """
 
     fits: Mapping[str, Fit] = field(repr=False)
@@ -44,7 +52,8 @@ class Invariance:
 
         Columns: rung, converged, chisq, df, pvalue, cfi, tli, rmsea, srmr, aic, bic, chisq_diff, df_diff, p_diff,
         cfi_diff, rmsea_diff. For MLR test and measures are the scaled ones, and the difference is that of Satorra and
-        Bentler 2001. NaN where an estimation did not converge.
+        Bentler 2001; for ordered items measures are scaled, too, and their χ² cannot be subtracted: hold CFI and RMSEA
+        against the rung below. NaN where an estimation did not converge.
         """
         records = []
         below: Fit | None = None
@@ -83,6 +92,8 @@ def invariance(
 ) -> Invariance:
     """Fit a model to several groups with more and more held equal: nothing, loadings, intercepts, residual variances.
 
+    Of ordered items: nothing, thresholds, loadings, intercepts; three categories or more can tell these apart.
+
     Parameters
     ----------
     model : str
@@ -91,7 +102,7 @@ def invariance(
         A row a respondent.
     group : str
         Column that parts the respondents.
-    estimator : {"ML", "MLR"}
+    estimator : {"ML", "MLR", "WLSMV", "DWLS"}
     missing : {"listwise", "fiml"}
     std_lv : bool
         Fix the factors' variances rather than their first loadings.
@@ -105,17 +116,16 @@ def invariance(
     InputError
         If the model or the answers cannot be used.
     """
-    if estimator not in NORMAL:
-        raise InputError(_("Measurement invariance is examined by ML or MLR."))
+    rungs = ORDERED_RUNGS if estimator in ORDINAL else RUNGS
     fits = {
         rung: fit(model, answers, estimator, group, missing, equal=equal, std_lv=std_lv)
-        for rung, equal in RUNGS.items()
+        for rung, equal in rungs.items()
     }
     return Invariance(fits)
 
 
 def _measures(one: Fit) -> dict[str, float]:
-    ending = "_scaled" if one.estimator == "MLR" else ""
+    ending = "_scaled" if one.estimator in ("MLR", "WLSMV") else ""
     scaled = ("chisq", "df", "pvalue", "cfi", "tli", "rmsea")
     found = {name: one.measures.get(f"{name}{ending}", float("nan")) for name in scaled}
     return found | {name: one.measures.get(name, float("nan")) for name in ("srmr", "aic", "bic")}
@@ -128,7 +138,9 @@ def _difference(below: Fit | None, one: Fit) -> dict[str, float]:
     first, second = below.measures, one.measures
     df = second["df"] - first["df"]
     chisq = second["chisq"] - first["chisq"]
-    if one.estimator == "MLR":
+    if one.estimator in ORDINAL or df == 0:
+        chisq = float("nan")
+    elif one.estimator == "MLR":
         scaling = (second["scaling_factor"] * second["df"] - first["scaling_factor"] * first["df"]) / df
         chisq = chisq / scaling if scaling > 0 else float("nan")
     p = float(chdtrc(df, chisq)) if np.isfinite(chisq) else float("nan")

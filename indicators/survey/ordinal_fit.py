@@ -102,9 +102,12 @@ def fit_ordinal(table: ParameterTable, samples: Sequence[Sample], *, robust: boo
     check_information(table, samples, model.information(generic_point(start, table)))
     optimum = minimise(model, start)
     theta = optimum.theta
-    table = _with_residuals(table, model.groups, theta)
+    table = _with_residuals(table, model, theta)
     groups = _structures(table)
-    moments = [_moments(one, group, theta) for one, group in zip(ordered.data, groups, strict=True)]
+    moments = [
+        _moments(one, group, theta, model.scale(number, theta))
+        for number, (one, group) in enumerate(zip(ordered.data, groups, strict=True))
+    ]
     covariance = np.full((table.n_free, table.n_free), np.nan)
     measures: dict[str, float] = {}
     if optimum.converged:
@@ -201,22 +204,26 @@ def _start(table: ParameterTable, ordered: _Ordered) -> np.ndarray:
     return theta
 
 
-def _with_residuals(table: ParameterTable, groups: Sequence[GroupStructure], theta: np.ndarray) -> ParameterTable:
-    """Return the table with the residual variances that give every latent answer a variance of one."""
-    implied = [group.implied(theta) for group in groups]
+def _with_residuals(table: ParameterTable, model: OrdinalModel, theta: np.ndarray) -> ParameterTable:
+    """Return the table with the residual variances that give every latent answer the variance of its scale."""
+    implied = [group.implied(theta) for group in model.groups]
+    variances = [1.0 / model.scale(group, theta) ** 2 for group in range(len(model.groups))]
     place = {name: number for number, name in enumerate(table.observed)}
     rows: list[Parameter] = []
     for row in table.rows:
         if row.op == "~~" and row.lhs == row.rhs and row.lhs in place:
             one, i = implied[row.group], place[row.lhs]
-            rows.append(replace(row, fixed=1.0 - float(one.covariance[i, i] - one.residual[i, i])))
+            rows.append(
+                replace(row, fixed=float(variances[row.group][i]) - float(one.covariance[i, i] - one.residual[i, i]))
+            )
         else:
             rows.append(row)
     return replace(table, rows=rows)
 
 
-def _moments(data: OrdinalData, group: GroupStructure, theta: np.ndarray) -> GroupMoments:
+def _moments(data: OrdinalData, group: GroupStructure, theta: np.ndarray, scale: np.ndarray) -> GroupMoments:
     _mean, implied = group.observed_moments(group.implied(theta))
+    implied = implied * np.outer(scale, scale)
     precision = np.linalg.pinv(implied)[None]
     return GroupMoments(data.n, data.polychorics.correlation, implied, None, None, precision, np.ones(1))
 

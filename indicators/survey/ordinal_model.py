@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parklocus.indicators.survey.parameter_table import SCALE
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -33,7 +35,9 @@ class OrdinalModel:
     """The discrepancy (s - σ)' W (s - σ), W the inverse of the diagonal of the asymptotic covariance, to be minimised.
 
     The latent answer behind an item has mean 0 and variance 1, so that residual variances follow from the rest
-    (the "delta" parametrisation).
+    (the "delta" parametrisation). With thresholds that are equal between groups the answers of later groups have means
+    and scales of their own: a threshold τ then stands at δ (τ - μ), and items covary by δ Σ δ. Source: Wu & Estabrook
+    2016.
 
     Parameters
     ----------
@@ -56,6 +60,11 @@ class OrdinalModel:
             ).reshape(-1, 2)
             for group in range(table.n_groups)
         ]
+        scales = [
+            [(place[r.lhs], r.free - 1) for r in table.rows if r.group == g and r.op == SCALE and r.free]
+            for g in range(table.n_groups)
+        ]
+        self._scales = [np.array(found, dtype=int).reshape(-1, 2) for found in scales]
         self.weights = [1.0 / np.diag(one.polychorics.asymptotic) for one in data]
         self.shares = [one.n / self.n for one in data]
 
@@ -64,17 +73,39 @@ class OrdinalModel:
         structure = self.groups[group]
         mean, covariance = structure.observed_moments(structure.implied(theta))
         items, free = self._thresholds[group].T
-        return np.concatenate([theta[free] - mean[items], covariance[self._first, self._second]])
+        scale = self.scale(group, theta)
+        both = scale[self._first] * scale[self._second]
+        return np.concatenate(
+            [scale[items] * (theta[free] - mean[items]), both * covariance[self._first, self._second]]
+        )
+
+    def scale(self, group: int, theta: np.ndarray) -> np.ndarray:
+        """Return what the answers of a group are multiplied by to have a variance of one."""
+        scale = np.ones(self.groups[group].n_observed)
+        items, free = self._scales[group].T
+        scale[items] = theta[free]
+        return scale
 
     def jacobian(self, group: int, theta: np.ndarray) -> np.ndarray:
         """Return the derivatives of `implied` by the free parameters."""
         structure = self.groups[group]
-        by_mean, by_covariance = structure.derivatives(structure.implied(theta))
+        implied = structure.implied(theta)
+        by_mean, by_covariance = structure.derivatives(implied)
         items, free = self._thresholds[group].T
         found = np.zeros((len(items) + len(self._first), self.n_free))
         found[: len(items)] = -(by_mean[:, items].T @ structure.selection)
         found[np.arange(len(items)), free] += 1.0
         found[len(items) :] = by_covariance[:, self._first, self._second].T @ structure.selection
+        if not len(self._scales[group]):
+            return found
+        scale = self.scale(group, theta)
+        found *= np.concatenate([scale[items], scale[self._first] * scale[self._second]])[:, None]
+        mean, covariance = structure.observed_moments(implied)
+        pairs = covariance[self._first, self._second]
+        for item, number in self._scales[group]:
+            found[: len(items), number] = np.where(items == item, theta[free] - mean[items], 0.0)
+            beside = np.where(self._first == item, scale[self._second], 0.0)
+            found[len(items) :, number] = pairs * (beside + np.where(self._second == item, scale[self._first], 0.0))
         return found
 
     def value_and_gradient(self, theta: np.ndarray) -> tuple[float, np.ndarray]:
@@ -89,6 +120,9 @@ class OrdinalModel:
             structure = self.groups[group]
             items, free = self._thresholds[group].T
             weighted = -2.0 * share * weights * gap
+            if len(self._scales[group]):
+                slope += self.jacobian(group, theta).T @ weighted
+                continue
             by_mean = np.zeros(structure.n_observed)
             np.subtract.at(by_mean, items, weighted[: len(items)])
             by_covariance = np.zeros((structure.n_observed,) * 2)

@@ -156,6 +156,7 @@ def rungs() -> dict[str, str]:
     """Return what a rung of the ladder of invariance holds equal."""
     return {
         "configural": _("configural (nothing equal)"),
+        "thresholds": _("thresholds (of ordered items)"),
         "metric": _("metric (loadings)"),
         "scalar": _("scalar (intercepts, too)"),
         "strict": _("strict (residuals, too)"),

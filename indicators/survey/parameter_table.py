@@ -20,7 +20,16 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 SCALE = "~*~"  # of an ordered item's latent answer, whose variance is one
 BESIDE = ("|", SCALE)  # operators of rows that are in no matrix
-EQUAL = ("loadings", "intercepts", "residuals", "lv.variances", "lv.covariances", "means", "regressions")
+EQUAL = (
+    "loadings",
+    "intercepts",
+    "residuals",
+    "thresholds",
+    "lv.variances",
+    "lv.covariances",
+    "means",
+    "regressions",
+)
 
 
 @dataclass
@@ -153,7 +162,8 @@ def build_table(
     The first loading of a factor is 1 (or, with `std_lv`, its variance); residual variances, variances and covariances
     of exogenous factors, covariances of outcomes that cause nothing are free; moments of observed predictors are the
     data's. Where means are modelled, intercepts of observed variables are free and factor means 0; with equal
-    intercepts factor means are free from the second group on.
+    intercepts factor means are free from the second group on. With equal thresholds of ordered items their intercepts
+    (unless these are equal, too) and scales are free from the second group on. Source: Wu & Estabrook 2016.
 
     Parameters
     ----------
@@ -202,6 +212,8 @@ def build_table(
         _free_factors(rows, roles, "~~", explicit)
     if "intercepts" in equal and "means" not in equal:
         _free_factors(rows, roles, "~1", explicit)
+    if "thresholds" in equal:
+        _free_answers(rows, ordered, intercepts="intercepts" not in equal)
     n_free = _number(rows)
     defined = _defined(text.definitions, {row.label for row in rows if row.label})
     return ParameterTable(
@@ -308,6 +320,8 @@ def _entry(entries: Sequence[T], group: int) -> T | None:
 def _kind(row: Parameter, roles: _Roles) -> str:
     """Return the name by which equality between groups speaks of a row."""
     latent = row.lhs in roles.latent
+    if row.op == "|":
+        return "thresholds"
     if row.op == "~1":
         return "means" if latent else "intercepts"
     if row.op == "~~" and row.lhs == row.rhs:
@@ -338,6 +352,13 @@ def _free_factors(
             said = explicit.get((row.lhs, row.op, row.rhs))
             if said is None or not said.modifier.fixed:
                 row.free, row.fixed = 1, math.nan
+
+
+def _free_answers(rows: list[Parameter], ordered: Mapping[str, int], *, intercepts: bool) -> None:
+    """Free scale and, if asked, intercept of the answers behind ordered items from the second group on."""
+    for row in rows:
+        if row.group and row.lhs in ordered and (row.op == SCALE or (row.op == "~1" and intercepts)):
+            row.free, row.fixed = 1, math.nan
 
 
 def _number(rows: list[Parameter]) -> int:

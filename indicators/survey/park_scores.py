@@ -238,7 +238,7 @@ def _choose(fit: Fit, answers: pd.DataFrame, park: str, method: str) -> _Choice:
 def _obstacle(fit: Fit, sizes: pd.Series) -> str:
     """Return why there are no latent means by park at all; "" if there may be."""
     if fit.estimator not in NORMAL:
-        return _("the ladder of invariance is climbed by ML or MLR, and these items are ordered.")
+        return _("they are taken from models fitted by ML or MLR, and these items are ordered.")
     if len(sizes) < 2:
         return _("the answers come from one park.")
     rows = fit.solution.table.rows

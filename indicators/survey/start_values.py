@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parklocus.indicators.survey.parameter_table import SCALE
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -60,6 +62,8 @@ def _start(
     variances: dict[str, float],
 ) -> float:
     mean, covariance = moments
+    if row.op == SCALE:
+        return 1.0
     if row.op == "=~":
         return loadings[row.lhs, row.rhs]
     if row.op == "~1":

@@ -97,7 +97,7 @@
     <message>
         <location filename="../../plugin/panel/centre_list.py" line="57" />
         <source>Centres of the city; with several, the nearest counts.</source>
-        <translation type="unfinished" />
+        <translation>城市中心；有多个时以最近的为准。</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/centre_list.py" line="82" />
@@ -133,87 +133,87 @@
     <message>
         <location filename="../../plugin/panel/city_step.py" line="43" />
         <source>An extract that reaches some kilometres past the parks</source>
-        <translation type="unfinished" />
+        <translation>范围超出各园区数公里的提取文件</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/city_step.py" line="46" />
+        <location filename="../../plugin/panel/city_step.py" line="45" />
         <source>Fetch from OpenStreetMap</source>
-        <translation type="unfinished" />
+        <translation>从 OpenStreetMap 获取</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/city_step.py" line="50" />
+        <location filename="../../plugin/panel/city_step.py" line="48" />
         <source>Asks OpenStreetMap's servers for the map and keeps it as a file; what was fetched before is not asked for again. For whole regions use a download service.</source>
-        <translation type="unfinished" />
+        <translation>向 OpenStreetMap 的服务器请求地图并保存为文件；已获取过的不再重复请求。整个地区的数据请用下载服务。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/city_step.py" line="55" />
+        <source>What the map window shows</source>
+        <translation>地图窗口显示的范围</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/city_step.py" line="57" />
-        <source>What the map window shows</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../../plugin/panel/city_step.py" line="59" />
         <source>The parks and 3 km around them</source>
-        <translation type="unfinished" />
+        <translation>各园区及其周围 3 公里</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/city_step.py" line="64" />
+        <location filename="../../plugin/panel/city_step.py" line="62" />
         <source>Area that the map covers; left empty, it is as the file says.</source>
-        <translation type="unfinished" />
+        <translation>地图覆盖的区域；留空则以文件所述为准。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/city_step.py" line="71" />
+        <location filename="../../plugin/panel/city_step.py" line="69" />
         <source>Street map and centres</source>
-        <translation type="unfinished" />
+        <translation>街道地图与中心</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/city_step.py" line="72" />
+        <source>OpenStreetMap file</source>
+        <translation>OpenStreetMap 文件</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/city_step.py" line="74" />
-        <source>OpenStreetMap file</source>
-        <translation type="unfinished">OpenStreetMap 文件</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/panel/city_step.py" line="76" />
         <source>Centres (CBD)</source>
-        <translation type="unfinished">中心（CBD）</translation>
+        <translation>中心（CBD）</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/city_step.py" line="77" />
+        <location filename="../../plugin/panel/city_step.py" line="75" />
         <source>Boundary of the map</source>
-        <translation type="unfinished" />
+        <translation>地图的边界</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/city_step.py" line="84" />
+        <location filename="../../plugin/panel/city_step.py" line="82" />
         <source>Timetables</source>
-        <translation type="unfinished" />
+        <translation>时刻表</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/city_step.py" line="89" />
+        <location filename="../../plugin/panel/city_step.py" line="87" />
         <source>Rasters</source>
-        <translation type="unfinished" />
+        <translation>栅格</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/city_step.py" line="92" />
+        <location filename="../../plugin/panel/city_step.py" line="90" />
         <source>More about the map</source>
-        <translation type="unfinished" />
+        <translation>地图的更多设置</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/city_step.py" line="130" />
+        <location filename="../../plugin/panel/city_step.py" line="128" />
         <source>Choose the OpenStreetMap file of the city, or fetch it.</source>
-        <translation type="unfinished" />
+        <translation>请选择城市的 OpenStreetMap 文件，或在线获取。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/city_step.py" line="132" />
+        <source>There is no file {file}.</source>
+        <translation>文件 {file} 不存在。</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/city_step.py" line="134" />
-        <source>There is no file {file}.</source>
-        <translation type="unfinished" />
+        <source>{file}, {size}</source>
+        <translation>{file}，{size}</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/city_step.py" line="136" />
-        <source>{file}, {size}</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../../plugin/panel/city_step.py" line="138" />
         <source>Without a centre, distances to it are left out.</source>
-        <translation type="unfinished" />
+        <translation>没有中心时，不计算到中心的距离。</translation>
     </message>
 </context><context>
     <name>ComputeIndices</name>
@@ -237,32 +237,32 @@
     <message>
         <location filename="../../plugin/panel/direction_list.py" line="32" />
         <source>Factor: a field of the score table</source>
-        <translation type="unfinished" />
+        <translation>因子：得分表的一个字段</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/direction_list.py" line="38" />
         <source>Index, or one of its columns, such as amenity_density_500</source>
-        <translation type="unfinished" />
+        <translation>指标，或其某一列，如 amenity_density_500</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/direction_list.py" line="44" />
         <source>+: the more of the index, the higher the score; −: the less; 0: no matter</source>
-        <translation type="unfinished" />
+        <translation>+：指标越大得分越高；−：指标越小得分越高；0：无关</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/direction_list.py" line="49" />
         <source>Expect this direction</source>
-        <translation type="unfinished" />
+        <translation>加入这一预期方向</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/direction_list.py" line="52" />
         <source>Remove the chosen direction</source>
-        <translation type="unfinished" />
+        <translation>移除选中的方向</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/direction_list.py" line="57" />
         <source>Directions expected, said before looking at the result</source>
-        <translation type="unfinished" />
+        <translation>看到结果之前写明的预期方向</translation>
     </message>
 </context><context>
     <name>EngineBox</name>
@@ -348,107 +348,107 @@
     <message>
         <location filename="../../plugin/panel/factors_step.py" line="42" />
         <source>Table with a row a park and a field a factor</source>
-        <translation type="unfinished" />
+        <translation>每行一个园区、每个字段一个因子的表</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/factors_step.py" line="46" />
         <source>Field of the table that holds the park's id</source>
-        <translation type="unfinished" />
+        <translation>表中存放园区编号的字段</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/factors_step.py" line="48" />
         <source>all that hold numbers</source>
-        <translation type="unfinished">所有数值字段</translation>
+        <translation>所有数值字段</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/factors_step.py" line="49" />
         <source>Fields that are factors; none chosen: all that hold numbers</source>
-        <translation type="unfinished" />
+        <translation>作为因子的字段；不选则取所有数值字段</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/factors_step.py" line="51" />
         <source>such as "simulated"</source>
-        <translation type="unfinished">例如“模拟”</translation>
+        <translation>例如“模拟”</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/factors_step.py" line="52" />
         <source>What is said beside every score in tables and figures</source>
-        <translation type="unfinished" />
+        <translation>在表和图中附在每个得分旁的说明</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/factors_step.py" line="53" />
-        <source>Expect the catalogue's directions</source>
-        <translation type="unfinished" />
+        <source>The catalogue's directions</source>
+        <translation>采用目录中的方向</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/factors_step.py" line="57" />
-        <source>For factors that bear the catalogue's names, where no directions of your own are listed</source>
-        <translation type="unfinished" />
+        <source>Expects them of factors that bear the catalogue's names, where no directions of your own are listed</source>
+        <translation>未列出自定方向时，对与目录同名的因子采用目录的预期方向</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/factors_step.py" line="62" />
+        <location filename="../../plugin/panel/factors_step.py" line="63" />
         <source>Factor scores (optional)</source>
-        <translation type="unfinished">因子得分（可选）</translation>
-    </message>
-    <message>
-        <location filename="../../plugin/panel/factors_step.py" line="65" />
-        <source>Score table</source>
-        <translation type="unfinished">得分表</translation>
+        <translation>因子得分（可选）</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/factors_step.py" line="66" />
-        <source>Park's id in the table</source>
-        <translation type="unfinished">表中的园区编号</translation>
+        <source>Score table</source>
+        <translation>得分表</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/factors_step.py" line="67" />
-        <source>Factors</source>
-        <translation type="unfinished">因子</translation>
+        <source>Park's id in the table</source>
+        <translation>表中的园区编号</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/factors_step.py" line="68" />
+        <source>Factors</source>
+        <translation>因子</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/factors_step.py" line="69" />
         <source>Label of the scores</source>
-        <translation type="unfinished">得分的标注</translation>
+        <translation>得分的标注</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/factors_step.py" line="70" />
-        <source>Directions of your own</source>
-        <translation type="unfinished" />
+        <source>Directions expected</source>
+        <translation>预期方向</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/factors_step.py" line="73" />
+        <location filename="../../plugin/panel/factors_step.py" line="74" />
         <source>More about the scores</source>
-        <translation type="unfinished" />
+        <translation>得分的更多设置</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/factors_step.py" line="123" />
+        <location filename="../../plugin/panel/factors_step.py" line="124" />
         <source>Without a score table, indices alone are computed.</source>
-        <translation type="unfinished" />
+        <translation>没有得分表时只计算指标。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/factors_step.py" line="127" />
+        <location filename="../../plugin/panel/factors_step.py" line="128" />
         <source>Choose the field that holds the park's id.</source>
-        <translation type="unfinished" />
+        <translation>请选择存放园区编号的字段。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/factors_step.py" line="130" />
+        <location filename="../../plugin/panel/factors_step.py" line="131" />
         <source>No id of the score table is one of a park.</source>
-        <translation type="unfinished" />
+        <translation>得分表中没有任何编号与园区相符。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/factors_step.py" line="133" />
+        <location filename="../../plugin/panel/factors_step.py" line="134" />
         <source>{matched} of {parks} parks have scores.</source>
-        <translation type="unfinished" />
+        <translation>{parks} 个园区中有 {matched} 个有得分。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/factors_step.py" line="138" />
+        <location filename="../../plugin/panel/factors_step.py" line="139" />
         <source>Parks without scores: {ids}</source>
-        <translation type="unfinished" />
+        <translation>没有得分的园区：{ids}</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/factors_step.py" line="140" />
+        <location filename="../../plugin/panel/factors_step.py" line="141" />
         <source>Scores without a park: {ids}</source>
-        <translation type="unfinished" />
+        <translation>没有对应园区的得分：{ids}</translation>
     </message>
 </context><context>
     <name>FetchCity</name>
@@ -533,23 +533,90 @@
         <translation>图层“{layer}”中没有具有位置的要素。</translation>
     </message>
 </context><context>
+    <name>FigurePanel</name>
+    <message>
+        <location filename="../../plugin/panel/figure_panel.py" line="42" />
+        <source>What to draw</source>
+        <translation>绘制哪种图</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/figure_panel.py" line="44" />
+        <source>Radar of the park</source>
+        <translation>园区雷达图</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/figure_panel.py" line="45" />
+        <source>Percentiles of the indices</source>
+        <translation>各指标的百分位</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/figure_panel.py" line="46" />
+        <source>Percentiles of the chosen index</source>
+        <translation>所选指标的百分位</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/figure_panel.py" line="47" />
+        <source>Factors × indices</source>
+        <translation>因子 × 指标矩阵</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/figure_panel.py" line="48" />
+        <source>Scatter: factor and chosen index</source>
+        <translation>散点图：因子与所选指标</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/figure_panel.py" line="53" />
+        <source>Factor of the scatter plot</source>
+        <translation>散点图的因子</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/figure_panel.py" line="58" />
+        <source>Save the figure</source>
+        <translation>保存图</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/figure_panel.py" line="129" />
+        <source>Drawing…</source>
+        <translation>正在绘制……</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/figure_panel.py" line="134" />
+        <source>The study has no factor scores to compare.</source>
+        <translation>该研究没有可比较的因子得分。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/figure_panel.py" line="136" />
+        <source>Choose a park in the list or on the map.</source>
+        <translation>请在列表中或地图上选择一个园区。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/figure_panel.py" line="137" />
+        <source>Choose an index above.</source>
+        <translation>请在上方选择一个指标。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/figure_panel.py" line="180" />
+        <source>The figure cannot be saved: {reason}.</source>
+        <translation>无法保存图：{reason}。</translation>
+    </message>
+</context><context>
     <name>FigureTask</name>
     <message>
         <location filename="../../plugin/panel/figure_task.py" line="43" />
         <source>Park Locus: drawing a figure</source>
-        <translation type="unfinished" />
+        <translation>Park Locus：正在绘图</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/figure_task.py" line="61" />
         <source>The result has nothing to draw in this figure.</source>
-        <translation type="unfinished" />
+        <translation>结果中没有可供此图绘制的内容。</translation>
     </message>
 </context><context>
     <name>FigureView</name>
     <message>
         <location filename="../../plugin/panel/figure_view.py" line="46" />
         <source>Click to see the figure at full size, and again to fit it in</source>
-        <translation type="unfinished" />
+        <translation>单击以原始大小查看，再次单击适应面板</translation>
     </message>
 </context><context>
     <name>HelpText</name>
@@ -581,24 +648,24 @@
 </context><context>
     <name>IndexParameters</name>
     <message>
-        <location filename="../../plugin/panel/index_parameters.py" line="47" />
+        <location filename="../../plugin/panel/index_parameters.py" line="48" />
         <source>Click an index to set its parameters, such as radii.</source>
-        <translation type="unfinished" />
+        <translation>单击一个指标以设置其参数，如半径。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_parameters.py" line="49" />
+        <location filename="../../plugin/panel/index_parameters.py" line="50" />
         <source>{index} has no parameters.</source>
-        <translation type="unfinished" />
+        <translation>“{index}”没有参数。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_parameters.py" line="88" />
+        <location filename="../../plugin/panel/index_parameters.py" line="90" />
         <source>{name}; left empty: {default}</source>
-        <translation type="unfinished" />
+        <translation>{name}；留空则为：{default}</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_parameters.py" line="89" />
+        <location filename="../../plugin/panel/index_parameters.py" line="91" />
         <source>all</source>
-        <translation type="unfinished" />
+        <translation>全部</translation>
     </message>
 </context><context>
     <name>IndexTree</name>
@@ -635,7 +702,7 @@
     <message>
         <location filename="../../plugin/panel/index_tree.py" line="113" />
         <source>Needs: {needs}</source>
-        <translation type="unfinished" />
+        <translation>需要：{needs}</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/index_tree.py" line="115" />
@@ -645,139 +712,139 @@
     <message>
         <location filename="../../plugin/panel/index_tree.py" line="117" />
         <source>From the package {package}</source>
-        <translation type="unfinished" />
+        <translation>来自软件包 {package}</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/index_tree.py" line="125" />
         <source>places</source>
-        <translation type="unfinished" />
+        <translation>设施点</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/index_tree.py" line="126" />
         <source>a centre</source>
-        <translation type="unfinished" />
+        <translation>中心</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/index_tree.py" line="127" />
         <source>a raster of people</source>
-        <translation type="unfinished" />
+        <translation>人口栅格</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/index_tree.py" line="128" />
         <source>a raster of light at night</source>
-        <translation type="unfinished" />
+        <translation>夜间灯光栅格</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/index_tree.py" line="129" />
         <source>stops</source>
-        <translation type="unfinished" />
+        <translation>站点</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/index_tree.py" line="130" />
         <source>lines of public transport</source>
-        <translation type="unfinished" />
+        <translation>公共交通线路</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/index_tree.py" line="131" />
         <source>parks that are areas</source>
-        <translation type="unfinished" />
+        <translation>面状园区</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/index_tree.py" line="132" />
         <source>buildings</source>
-        <translation type="unfinished" />
+        <translation>建筑</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/index_tree.py" line="133" />
         <source>green land</source>
-        <translation type="unfinished" />
+        <translation>绿地</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/index_tree.py" line="134" />
         <source>several parks</source>
-        <translation type="unfinished" />
+        <translation>多个园区</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/index_tree.py" line="135" />
         <source>industrial land</source>
-        <translation type="unfinished" />
+        <translation>工业用地</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/index_tree.py" line="136" />
         <source>water</source>
-        <translation type="unfinished" />
+        <translation>水体</translation>
     </message>
 </context><context>
     <name>IndicesStep</name>
     <message>
         <location filename="../../plugin/panel/indices_step.py" line="48" />
         <source>Ticks a choice of indices</source>
-        <translation type="unfinished" />
+        <translation>勾选一组指标</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/indices_step.py" line="49" />
         <source>your own choice</source>
-        <translation type="unfinished" />
+        <translation>自选</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/indices_step.py" line="55" />
         <source>Search</source>
-        <translation type="unfinished" />
+        <translation>搜索</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/indices_step.py" line="56" />
         <source>Shows the indices whose title or definition holds these words</source>
-        <translation type="unfinished" />
+        <translation>显示名称或定义中含有这些词的指标</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/indices_step.py" line="58" />
         <source>Indices to compute; each one's tooltip has its definition.</source>
-        <translation type="unfinished" />
+        <translation>要计算的指标；定义见各指标的提示。</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/indices_step.py" line="62" />
         <source>Indices</source>
-        <translation type="unfinished">指标</translation>
+        <translation>指标</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/indices_step.py" line="65" />
         <source>Preset</source>
-        <translation type="unfinished" />
+        <translation>预设</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/indices_step.py" line="76" />
         <source>What parks are ranked among</source>
-        <translation type="unfinished" />
+        <translation>园区的排序参照</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/indices_step.py" line="87" />
         <source>Places of your own to compare</source>
-        <translation type="unfinished" />
+        <translation>用于对比的自有设施点</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/indices_step.py" line="92" />
         <source>The city as a whole</source>
-        <translation type="unfinished" />
+        <translation>城市整体</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/indices_step.py" line="141" />
         <source>Tick at least one index.</source>
-        <translation type="unfinished">请至少勾选一个指标。</translation>
+        <translation>请至少勾选一个指标。</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/indices_step.py" line="143" />
         <source>{chosen} of {all} indices chosen.</source>
-        <translation type="unfinished" />
+        <translation>已选 {chosen} / {all} 个指标。</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/indices_step.py" line="148" />
         <source>{count} parameters of your own.</source>
-        <translation type="unfinished" />
+        <translation>自定参数 {count} 个。</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/indices_step.py" line="155" />
         <source>{count} of them need {need} (step 2).</source>
-        <translation type="unfinished" />
+        <translation>其中 {count} 个需要{need}（第 2 步）。</translation>
     </message>
 </context><context>
     <name>Inputs</name>
@@ -826,22 +893,22 @@
     <message>
         <location filename="../../plugin/panel/inputs_form.py" line="66" />
         <source>1 Parks</source>
-        <translation type="unfinished" />
+        <translation>1 园区</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/inputs_form.py" line="67" />
         <source>2 City</source>
-        <translation type="unfinished" />
+        <translation>2 城市</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/inputs_form.py" line="68" />
         <source>3 Indices</source>
-        <translation type="unfinished" />
+        <translation>3 指标</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/inputs_form.py" line="69" />
         <source>4 Factors</source>
-        <translation type="unfinished" />
+        <translation>4 因子</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/inputs_form.py" line="88" />
@@ -851,7 +918,7 @@
     <message>
         <location filename="../../plugin/panel/inputs_form.py" line="89" />
         <source>GeoPackage for the result; left empty, a temporary one</source>
-        <translation type="unfinished" />
+        <translation>结果的 GeoPackage；留空则为临时文件</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/inputs_form.py" line="92" />
@@ -1010,14 +1077,19 @@ Without internet: on another computer with the same system and Python, fetch the
 </context><context>
     <name>LayerChooser</name>
     <message>
+        <location filename="../../plugin/panel/layer_chooser.py" line="34" />
+        <source>[none]</source>
+        <translation>[无]</translation>
+    </message>
+    <message>
         <location filename="../../plugin/panel/layer_chooser.py" line="39" />
         <source>Open a file as a layer</source>
-        <translation type="unfinished" />
+        <translation>将文件作为图层打开</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/layer_chooser.py" line="66" />
         <source>QGIS cannot read {file} as a layer.</source>
-        <translation type="unfinished" />
+        <translation>QGIS 无法将 {file} 作为图层读取。</translation>
     </message>
 </context><context>
     <name>Parameters</name>
@@ -1319,7 +1391,7 @@ Without internet: on another computer with the same system and Python, fetch the
 </context><context>
     <name>ParkLocusAlgorithm</name>
     <message>
-        <location filename="../../plugin/processing/base.py" line="154" />
+        <location filename="../../plugin/processing/base.py" line="155" />
         <source>{file} cannot be read or written ({reason}): is it open elsewhere, or the folder protected or full?</source>
         <translation>无法读写 {file}（{reason}）：是否在别处打开，或文件夹受保护或已满？</translation>
     </message>
@@ -1333,7 +1405,7 @@ Without internet: on another computer with the same system and Python, fetch the
     <message>
         <location filename="../../plugin/panel/dock.py" line="58" />
         <source>Computes the indices; you can go on working meanwhile.</source>
-        <translation type="unfinished" />
+        <translation>计算指标；期间可以继续工作。</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/dock.py" line="60" />
@@ -1343,7 +1415,7 @@ Without internet: on another computer with the same system and Python, fetch the
     <message>
         <location filename="../../plugin/panel/dock.py" line="61" />
         <source>Ends the run and leaves no file</source>
-        <translation type="unfinished" />
+        <translation>结束运行，不留下文件</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/dock.py" line="94" />
@@ -1368,17 +1440,17 @@ Without internet: on another computer with the same system and Python, fetch the
     <message>
         <location filename="../../plugin/panel/dock.py" line="170" />
         <source>Fetched: {file}</source>
-        <translation type="unfinished" />
+        <translation>已获取：{file}</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/dock.py" line="175" />
         <source>Saved: {file}</source>
-        <translation type="unfinished" />
+        <translation>已保存：{file}</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/dock.py" line="183" />
         <source>The panel has no field for: {lost}. "Run a study file" in the toolbox runs the study with them.</source>
-        <translation type="unfinished" />
+        <translation>面板没有对应的输入项：{lost}。工具箱中的“运行研究文件”会连同它们一起运行。</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/dock.py" line="195" />
@@ -1388,12 +1460,12 @@ Without internet: on another computer with the same system and Python, fetch the
     <message>
         <location filename="../../plugin/panel/dock.py" line="227" />
         <source>Study</source>
-        <translation type="unfinished" />
+        <translation>研究</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/dock.py" line="228" />
         <source>Results</source>
-        <translation type="unfinished" />
+        <translation>结果</translation>
     </message>
 </context><context>
     <name>ParkLocusPlugin</name>
@@ -1407,119 +1479,119 @@ Without internet: on another computer with the same system and Python, fetch the
     <message>
         <location filename="../../plugin/panel/parks_step.py" line="37" />
         <source>Layer with a feature a park</source>
-        <translation type="unfinished" />
+        <translation>每个要素为一个园区的图层</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/parks_step.py" line="39" />
         <source>Draw parks on the map</source>
-        <translation type="unfinished" />
+        <translation>在地图上绘制园区</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/parks_step.py" line="42" />
         <source>Makes a temporary layer of parks and starts drawing; save the layer to keep it.</source>
-        <translation type="unfinished" />
+        <translation>新建临时的园区图层并开始绘制；要保留请保存该图层。</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/parks_step.py" line="45" />
         <source>Selected features only</source>
-        <translation type="unfinished">仅选中的要素</translation>
+        <translation>仅选中的要素</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/parks_step.py" line="47" />
         <source>Only the features that are selected in QGIS are the parks.</source>
-        <translation type="unfinished" />
+        <translation>只把 QGIS 中选中的要素作为园区。</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/parks_step.py" line="53" />
         <source>Left empty, the parks are numbered in the layer's order.</source>
-        <translation type="unfinished">留空则按图层顺序为园区编号。</translation>
+        <translation>留空则按图层顺序为园区编号。</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/parks_step.py" line="54" />
         <source>Left empty, the id serves as the name.</source>
-        <translation type="unfinished">留空则以编号作为名称。</translation>
+        <translation>留空则以编号为名称。</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/parks_step.py" line="55" />
         <source>Parks</source>
-        <translation type="unfinished">园区</translation>
+        <translation>园区</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/parks_step.py" line="57" />
         <source>Layer of parks</source>
-        <translation type="unfinished">园区图层</translation>
+        <translation>园区图层</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/parks_step.py" line="60" />
         <source>Id</source>
-        <translation type="unfinished">编号</translation>
+        <translation>编号</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/parks_step.py" line="61" />
         <source>Name</source>
-        <translation type="unfinished">名称</translation>
+        <translation>名称</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/parks_step.py" line="63" />
         <source>no groups</source>
-        <translation type="unfinished" />
+        <translation>不分组</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/parks_step.py" line="66" />
         <source>Fields by which parks fall into groups, such as ownership: scores are compared by them.</source>
-        <translation type="unfinished" />
+        <translation>园区分组所依据的字段，如所有制：得分将按组比较。</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/parks_step.py" line="70" />
         <source>Fields of groups</source>
-        <translation type="unfinished" />
+        <translation>分组字段</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/parks_step.py" line="73" />
         <source>More about the parks</source>
-        <translation type="unfinished" />
+        <translation>园区的更多设置</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/parks_step.py" line="118" />
         <source>Choose the layer of the parks, or draw them.</source>
-        <translation type="unfinished" />
+        <translation>请选择园区图层，或在地图上绘制。</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/parks_step.py" line="121" />
         <source>There is no park in the layer "{layer}" (or none is selected).</source>
-        <translation type="unfinished">图层“{layer}”中没有园区（或未选中任何园区）。</translation>
+        <translation>图层“{layer}”中没有园区（或没有选中要素）。</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/parks_step.py" line="125" />
         <source>Parks need ids of their own; more than once: {ids}.</source>
-        <translation type="unfinished" />
+        <translation>各园区的编号不能相同；重复的有：{ids}。</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/parks_step.py" line="129" />
         <source>{count} parks have no id.</source>
-        <translation type="unfinished" />
+        <translation>{count} 个园区没有编号。</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/parks_step.py" line="130" />
         <source>{count} parks found.</source>
-        <translation type="unfinished" />
+        <translation>找到 {count} 个园区。</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/parks_step.py" line="133" />
         <source>{count} have no place and will not be measured.</source>
-        <translation type="unfinished" />
+        <translation>其中 {count} 个没有位置，不会被计算。</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/parks_step.py" line="148" />
         <source>Parks (drawn)</source>
-        <translation type="unfinished" />
+        <translation>园区（绘制）</translation>
     </message>
 </context><context>
     <name>ProjectState</name>
     <message>
         <location filename="../../plugin/project_state.py" line="34" />
         <source>The panel's inputs in the project cannot be read: {reason}</source>
-        <translation type="unfinished" />
+        <translation>无法读取工程中保存的面板输入：{reason}</translation>
     </message>
 </context><context>
     <name>RankParks</name>
@@ -1548,134 +1620,89 @@ Without internet: on another computer with the same system and Python, fetch the
     <message>
         <location filename="../../plugin/result_table.py" line="77" />
         <source>{file} is no result of Park Locus.</source>
-        <translation type="unfinished" />
+        <translation>{file} 不是 Park Locus 的结果。</translation>
     </message>
     <message>
         <location filename="../../plugin/result_table.py" line="81" />
         <source>{file} cannot be read: {reason}.</source>
-        <translation type="unfinished" />
+        <translation>无法读取 {file}：{reason}。</translation>
     </message>
 </context><context>
     <name>ResultsPage</name>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="128" />
+        <location filename="../../plugin/panel/results_page.py" line="118" />
         <source>Score: {factor}</source>
-        <translation type="unfinished" />
+        <translation>得分：{factor}</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="235" />
-        <source>Drawing…</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../../plugin/panel/results_page.py" line="240" />
-        <source>The study has no factor scores to compare.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../../plugin/panel/results_page.py" line="242" />
-        <source>Choose a park in the list or on the map.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../../plugin/panel/results_page.py" line="243" />
-        <source>Choose an index above.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../../plugin/panel/results_page.py" line="286" />
-        <source>The figure cannot be saved: {reason}.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../../plugin/panel/results_page.py" line="316" />
+        <location filename="../../plugin/panel/results_page.py" line="230" />
         <source>Run a study, or add the layers of a result to the project: they are shown here.</source>
-        <translation type="unfinished" />
+        <translation>运行一项研究，或将结果图层加入工程：结果将显示在这里。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="319" />
+        <location filename="../../plugin/panel/results_page.py" line="233" />
         <source>Results that the project shows</source>
-        <translation type="unfinished" />
+        <translation>工程中显示的结果</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="322" />
+        <location filename="../../plugin/panel/results_page.py" line="236" />
         <source>Index or factor that the parks are coloured by</source>
-        <translation type="unfinished" />
+        <translation>园区着色所依据的指标或因子</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="325" />
-        <source>What to draw</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../../plugin/panel/results_page.py" line="327" />
-        <source>Radar of the park</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../../plugin/panel/results_page.py" line="328" />
-        <source>Percentiles of the indices</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../../plugin/panel/results_page.py" line="329" />
-        <source>Percentiles of the chosen index</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../../plugin/panel/results_page.py" line="330" />
-        <source>Factors × indices</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../../plugin/panel/results_page.py" line="331" />
-        <source>Scatter: factor and chosen index</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../../plugin/panel/results_page.py" line="336" />
-        <source>Factor of the scatter plot</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../../plugin/panel/results_page.py" line="341" />
+        <location filename="../../plugin/panel/results_page.py" line="241" />
         <source>Choose a park on the map</source>
-        <translation type="unfinished" />
+        <translation>在地图上选择园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="346" />
+        <location filename="../../plugin/panel/results_page.py" line="246" />
         <source>Draw around each park how far it is from the streets (mean straight way)</source>
-        <translation type="unfinished" />
+        <translation>在各园区周围绘出其到街道的距离（平均直线距离）</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="350" />
-        <source>Save the figure</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../../plugin/panel/results_page.py" line="355" />
+        <location filename="../../plugin/panel/results_page.py" line="251" />
         <source>Parks with the chosen index; click one to see its figures</source>
-        <translation type="unfinished" />
+        <translation>园区及所选指标；单击查看其图</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="358" />
+        <location filename="../../plugin/panel/results_page.py" line="254" />
         <source>Park</source>
-        <translation type="unfinished" />
+        <translation>园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="359" />
+        <location filename="../../plugin/panel/results_page.py" line="255" />
         <source>Value</source>
-        <translation type="unfinished" />
+        <translation>数值</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="360" />
-        <source>Percentile</source>
-        <translation type="unfinished" />
+        <location filename="../../plugin/panel/results_page.py" line="256" />
+        <source>Pct.</source>
+        <translation>百分位</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="361" />
-        <source>To street (m)</source>
-        <translation type="unfinished" />
+        <location filename="../../plugin/panel/results_page.py" line="257" />
+        <source>Street</source>
+        <translation>到街道</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="262" />
+        <source>The park's name</source>
+        <translation>园区名称</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="263" />
+        <source>Value of the chosen index or factor</source>
+        <translation>所选指标或因子的数值</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="264" />
+        <source>Percentile among the city's street nodes</source>
+        <translation>在城市街道节点中的百分位</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/results_page.py" line="265" />
+        <source>Mean straight way to the street in metres</source>
+        <translation>到街道的平均直线距离（米）</translation>
     </message>
 </context><context>
     <name>RunStudy</name>
@@ -1768,29 +1795,29 @@ Without internet: on another computer with the same system and Python, fetch the
 </context><context>
     <name>StudyMenu</name>
     <message>
-        <location filename="../../plugin/panel/study_menu.py" line="42" />
+        <location filename="../../plugin/panel/study_menu.py" line="41" />
         <source>Study file</source>
         <translation>研究文件</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/study_menu.py" line="44" />
+        <location filename="../../plugin/panel/study_menu.py" line="42" />
         <source>Open a study.toml, keep the inputs as one, or begin anew</source>
-        <translation type="unfinished" />
+        <translation>打开 study.toml、将输入保存为研究文件，或重新开始</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/study_menu.py" line="44" />
+        <source>Open a study…</source>
+        <translation>打开研究……</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/study_menu.py" line="46" />
-        <source>Open a study…</source>
-        <translation type="unfinished" />
+        <source>Save as a study…</source>
+        <translation>另存为研究……</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/study_menu.py" line="48" />
-        <source>Save as a study…</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../../plugin/panel/study_menu.py" line="50" />
         <source>New study</source>
-        <translation type="unfinished" />
+        <translation>新建研究</translation>
     </message>
 </context><context>
     <name>StudySections</name>

@@ -89,6 +89,20 @@ def test_scaling_by_marker_or_by_variance_is_one_model() -> None:
     assert all(one[key] == pytest.approx(other[key], abs=1e-6) for key in one)
 
 
+def test_groups_with_gaps_are_fitted_each_by_what_it_has() -> None:
+    answers = with_gaps(of_factors(n=400)).assign(park=["a", "b"] * 200)
+    both = survey.fit(measurement(), answers, group="park", missing="fiml")
+    alone = [survey.fit(measurement(), answers[answers["park"] == park], missing="fiml") for park in "ab"]
+    for name in ("chisq", "logl"):
+        assert both.measures[name] == pytest.approx(sum(one.measures[name] for one in alone), abs=1e-6)
+    equal = survey.fit(measurement(), answers, group="park", missing="fiml", equal=["loadings", "intercepts"])
+    assert equal.measures["df"] == both.measures["df"] + 4 + 4
+    table = equal.estimates
+    means = table[(table["op"] == "~1") & table["lhs"].isin(["f1", "f2"])].groupby("group")["est"].apply(list)
+    assert means["a"] == [0.0, 0.0]
+    assert np.abs(means["b"]).min() > 0
+
+
 @pytest.mark.parametrize("missing", ["listwise", "fiml"])
 def test_units_of_the_items_change_nothing(missing: str) -> None:
     answers = of_factors()
