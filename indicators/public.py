@@ -11,6 +11,7 @@ from parklocus.indicators.demo import demo_folder
 from parklocus.indicators.errors import Cancelled, InputError, ParkLocusError, WorkerEndedError
 from parklocus.indicators.export import export_geopackage, export_summary, export_survey
 from parklocus.indicators.export.figures import draw_figures, path_diagram
+from parklocus.indicators.export.report import write_report, write_tables
 from parklocus.indicators.fetch import fetch
 from parklocus.indicators.indices import Column, bounded, over_the_city
 from parklocus.indicators.osm.overpass import FetchOptions
@@ -60,4 +61,6 @@ __all__ = [
     "summarise_city",
     "survey",
     "validate",
+    "write_report",
+    "write_tables",
 ]

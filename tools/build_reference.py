@@ -67,7 +67,7 @@ GROUPS = {
         "survey.agreement",
     ),
     "The city as a whole": ("summarise_city", "CitySummary", "SummaryOptions"),
-    "Results": ("export_geopackage", "export_summary", "draw_figures", "path_diagram"),
+    "Results": ("export_geopackage", "export_summary", "draw_figures", "path_diagram", "write_report", "write_tables"),
     "Studies": ("Study", "run_study", "StudyResult", "demo_folder"),
     "Indices of your own": ("register_index", "Index", "Parameter", "Column", "bounded", "over_the_city"),
     "Errors": ("ParkLocusError", "InputError", "Cancelled", "WorkerEndedError"),

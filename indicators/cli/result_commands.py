@@ -1,4 +1,4 @@
-"""The commands that begin with a result: its figures."""
+"""The commands that begin with a result: its figures, its report and tables."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def add_result_commands(command: Callable[[str, Any, str, str], argparse.Argumen
     figures = command(
         "figures",
         _figures,
-        _("Draw a result: each park's radar, percentile strips, the matrix of factors and indices, scatter plots."),
+        _("Draw a result: radars, percentile strips, the matrix of factors and indices, scatter plots, the model."),
         "parklocus figures result.gpkg --folder figures",
     )
     figures.add_argument("result", type=Path, help=_("the GeoPackage that a study left"))
@@ -29,12 +29,32 @@ def add_result_commands(command: Callable[[str, Any, str, str], argparse.Argumen
         action="append",
         default=[],
         metavar="KIND",
-        help=_("radar, strips, matrix or scatter; repeatable; all when not given"),
+        help=_("radar, strips, matrix, scatter or model; repeatable; all when not given"),
     )
     figures.add_argument("--park", metavar="ID", help=_("a park: its radar alone; brought out in strips and scatters"))
     figures.add_argument("--factor", metavar="NAME", help=_("the factor of a scatter plot"))
     figures.add_argument("--index", metavar="ID", help=_("the index of a strip or scatter plot"))
     figures.add_argument("--format", metavar="FORMAT", default="svg", help=_("svg or png"))
+
+    report = command(
+        "report",
+        _report,
+        _("Write a result's report as one page, and its tables for a paper."),
+        "parklocus report result.gpkg --output report.html --tables tables",
+    )
+    report.add_argument("result", type=Path, help=_("the GeoPackage that a study left"))
+    report.add_argument(
+        "--output", type=Path, metavar="FILE", help=_("page to write; beside the result when not given")
+    )
+    report.add_argument(
+        "--tables", type=Path, metavar="FOLDER", help=_("folder for tables as CSV, workbook, LaTeX and Word")
+    )
+
+
+def _report(options: argparse.Namespace, reporter: Reporter) -> Any:
+    from parklocus.indicators.cli.report_run import run_report
+
+    return run_report(options, reporter)
 
 
 def _figures(options: argparse.Namespace, reporter: Reporter) -> Any:

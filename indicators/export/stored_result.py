@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +14,8 @@ import pyogrio
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.export.columns import SCORE, SCORE_LABEL, ParkColumns
+from parklocus.indicators.export.comparison_tables import comparison_names
+from parklocus.indicators.language import current_language
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.validation.columns import suggestion
 
@@ -40,14 +44,16 @@ class StoredResult:
         if not self.path.is_file():
             raise InputError(_("There is no file {file}.").format(file=self.path))
         try:
-            self.names = tuple(str(name) for name, _kind in pyogrio.list_layers(self.path))
+            self._kinds = {str(name): kind for name, kind in pyogrio.list_layers(self.path)}
         except pyogrio.errors.DataSourceError as error:
             raise InputError(_("{file} cannot be read as a GeoPackage.").format(file=self.path)) from error
+        self.names = tuple(self._kinds)
         absent = [name for name in _NEEDED if name not in self.names]
         if absent:
             message = _("{file} is no result of a study with parks: it has no table {names}.")
             raise InputError(message.format(file=self.path, names=", ".join(absent)))
         self._read: dict[str, pd.DataFrame] = {}
+        self._columns: dict[str, ParkColumns] = {}
 
     def table(self, name: str) -> pd.DataFrame | None:
         """Return one of the tables, without geometry; None where the result has none of that name."""
@@ -80,10 +86,13 @@ class StoredResult:
         found = self._needed("index_definitions")
         return found[found["column"].isin(self.parks.columns)].reset_index(drop=True)
 
-    @cached_property
+    @property
     def columns(self) -> ParkColumns:
-        """What the columns of the parks are called."""
-        return ParkColumns(self.definitions, self.factors, self.score_label)
+        """What the columns of the parks are called, in the language in use."""
+        language = current_language()
+        if language not in self._columns:
+            self._columns[language] = ParkColumns(self.definitions, self.factors, self.score_label)
+        return self._columns[language]
 
     @cached_property
     def factors(self) -> tuple[str, ...]:
@@ -108,6 +117,32 @@ class StoredResult:
             raise InputError(message.format(name="provenance", file=self.path))
         found: dict[str, Any] = json.loads(document.iloc[0])
         return found
+
+    @property
+    def statement(self) -> str:
+        """What can and cannot be said of scores and indices, in the language in use."""
+        return self.stated("validation").get(f"statement_{'zh' if current_language() == 'zh_CN' else 'en'}", "")
+
+    @property
+    def scored_parks(self) -> int:
+        """How many parks have scores."""
+        return int(self.stated("validation").get("n_parks") or 0)
+
+    @property
+    def comparison(self) -> dict[str, pd.DataFrame]:
+        """The tables of the comparison of scores and indices, by name."""
+        tables = {name: self.table(name) for name in self.names if name in comparison_names()}
+        return {name: table for name, table in tables.items() if table is not None}
+
+    def is_table(self, name: str) -> bool:
+        """Whether a name is a table's, without geometry."""
+        return self._kinds.get(name) is None
+
+    def title_of(self, name: str) -> str:
+        """Return what a layer or table is called, in the language the result was written in."""
+        with contextlib.closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as connection:
+            found = connection.execute("SELECT identifier FROM gpkg_contents WHERE table_name = ?", (name,)).fetchone()
+        return str(found[0]) if found and found[0] else name
 
     def stated(self, section: str) -> dict[str, str]:
         """Return the rows of a section of the provenance, key to value."""

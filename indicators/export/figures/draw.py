@@ -13,6 +13,7 @@ from parklocus.indicators.export.figures.matrix import matrix
 from parklocus.indicators.export.figures.radar import radar
 from parklocus.indicators.export.figures.scatter import scatter
 from parklocus.indicators.export.figures.standing import ranked
+from parklocus.indicators.export.figures.stored_model import ESTIMATES, stored_model
 from parklocus.indicators.export.figures.strips import overview, strip
 from parklocus.indicators.export.stored_result import StoredResult
 from parklocus.indicators.language import gettext as _
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from parklocus.indicators.export.figures.drawing import Drawing
 
-KINDS = ("radar", "strips", "matrix", "scatter")
+KINDS = ("radar", "strips", "matrix", "scatter", "model")
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Wanted:
             return radar(result, self.park)
         if self.kind == "matrix":
             return matrix(result)
+        if self.kind == "model":
+            return stored_model(result)
         if self.kind == "scatter":
             return scatter(result, self.factor, self.index, self.park or None)
         return strip(result, self.index, self.park or None) if self.index else overview(result, self.park or None)
@@ -134,7 +137,8 @@ def draw_figures(
     folder : str or Path
         Where to write; made where it is missing. Older figures of the same names are replaced.
     kinds : sequence of str
-        ``"radar"``, ``"strips"``, ``"matrix"``, ``"scatter"``; all that the result can give where none is named.
+        ``"radar"``, ``"strips"``, ``"matrix"``, ``"scatter"``, ``"model"``; all that the
+        result can give where none is named.
     park, factor, index : str, optional
         As for `wanted_figures`.
     form : str
@@ -159,7 +163,7 @@ def draw_figures(
         raise InputError(message.format(known=" / ".join(FORMATS), form=form))
     stored = result if isinstance(result, StoredResult) else StoredResult(result)
     wanted = wanted_figures(stored, kinds, park=park, factor=factor, index=index)
-    target = _made(Path(folder))
+    target = made_folder(Path(folder))
     written, notes, taken = [], [], set[str]()
     for number, one in enumerate(wanted):
         if progress is not None:
@@ -174,25 +178,40 @@ def draw_figures(
 def _of_kind(
     result: StoredResult, kind: str, park: str, factor: str | None, index: str | None, *, asked: bool
 ) -> Iterator[Wanted]:
+    absent = _absent(result, kind)
+    if absent and asked:
+        raise InputError(absent.format(file=result.path.name))
+    if absent:
+        return
     if kind == "radar":
         for one in [park] if park else list(result.parks["id"]):
             yield Wanted(kind, str(one))
     elif kind == "strips":
-        if index is not None:
-            yield Wanted(kind, park, "", result.index_columns(index)[0])
-            return
-        yield Wanted(kind, park)
-        expected = list(dict.fromkeys(column for _factor, column in expected_pairs(result)))
-        for column in expected or (ranked(result) if asked else []):
-            yield Wanted(kind, park, "", column)
-    elif not result.factors:
-        if asked:
-            raise InputError(_("{file} holds no factor scores.").format(file=result.path.name))
-    elif kind == "matrix":
-        yield Wanted(kind)
-    else:
+        yield from _strips(result, park, index, asked=asked)
+    elif kind == "scatter":
         for of_factor, column in _pairs(result, factor, index, asked=asked):
             yield Wanted(kind, park, of_factor, column)
+    else:
+        yield Wanted(kind)
+
+
+def _absent(result: StoredResult, kind: str) -> str:
+    """Return the sentence on what the result lacks for a kind of figure; "" for nothing."""
+    if kind in {"matrix", "scatter"} and not result.factors:
+        return _("{file} holds no factor scores.")
+    if kind == "model" and ESTIMATES not in result.names:
+        return _("{file} holds no survey: no model can be drawn.")
+    return ""
+
+
+def _strips(result: StoredResult, park: str, index: str | None, *, asked: bool) -> Iterator[Wanted]:
+    if index is not None:
+        yield Wanted("strips", park, "", result.index_columns(index)[0])
+        return
+    yield Wanted("strips", park)
+    expected = list(dict.fromkeys(column for _factor, column in expected_pairs(result)))
+    for column in expected or (ranked(result) if asked else []):
+        yield Wanted("strips", park, "", column)
 
 
 def _pairs(result: StoredResult, factor: str | None, index: str | None, *, asked: bool) -> list[tuple[str, str]]:
@@ -214,7 +233,14 @@ def expected_pairs(result: StoredResult) -> list[tuple[str, str]]:
     return list(zip(found["factor"], found["index"], strict=True))
 
 
-def _made(folder: Path) -> Path:
+def made_folder(folder: Path) -> Path:
+    """Return a folder, made where it is missing.
+
+    Raises
+    ------
+    InputError
+        It cannot be made.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from parklocus.indicators.export.figures.labels import Box
     from parklocus.indicators.export.figures.path_layout import Layout, Variable
-    from parklocus.indicators.survey.fitting import Fit
+    from parklocus.indicators.survey.problems import FitWarning
 
     Point = tuple[float, float]
 
@@ -38,7 +38,30 @@ _ON_ARCS = (0.5, 0.42, 0.58, 0.35, 0.65)
 _BULGES = (0.45, -0.45, 0.9, -0.9, 1.4, -1.4)  # inches by which a path leaves the straight line
 
 
-def path_diagram(fit: Fit, labels: Mapping[str, str] | None = None, group: str | None = None) -> Drawing:
+class Fitted(Protocol):
+    """What a path diagram needs of a fitted model; `survey.fit` gives one, and a result keeps one."""
+
+    # fmt: off
+    @property
+    def converged(self) -> bool: """Whether there are estimates."""
+    @property
+    def groups(self) -> Sequence[str]: """The groups' names."""
+    @property
+    def factors(self) -> Sequence[str]: """The latent variables."""
+    @property
+    def estimates(self) -> pd.DataFrame: """A row a parameter."""
+    @property
+    def measures(self) -> Mapping[str, float]: """The measures of fit."""
+    @property
+    def estimator(self) -> str: """How it was estimated."""
+    @property
+    def n(self) -> int: """How many respondents."""
+    @property
+    def warnings(self) -> Sequence[FitWarning]: """What may be wrong."""
+    # fmt: on
+
+
+def path_diagram(fit: Fitted, labels: Mapping[str, str] | None = None, group: str | None = None) -> Drawing:
     """Draw a fitted model from left to right, with standardized estimates.
 
     Factors are ellipses, observed variables boxes. Arrows are loadings and regressions, curved double arrows
@@ -47,7 +70,7 @@ def path_diagram(fit: Fit, labels: Mapping[str, str] | None = None, group: str |
 
     Parameters
     ----------
-    fit : Fit
+    fit : Fitted
         What `survey.fit` gave.
     labels : mapping, optional
         What variables are called, in any language; the others go by the names that the model text has.
@@ -249,14 +272,14 @@ def _words(row: Mapping[Any, Any]) -> str:
     return number + next((stars for level, stars in _STARS if p < level), "")
 
 
-def _fit_line(fit: Fit) -> str:
+def _fit_line(fit: Fitted) -> str:
     """Return the estimator and the measures of fit that every reader looks for, robust ones where there are some."""
     found = fit.measures
     scaled = "_scaled" if "chisq_scaled" in found else ""
     parts = [fit.estimator, f"n = {fit.n}"]
     if f"chisq{scaled}" in found and not math.isnan(found[f"chisq{scaled}"]):
         p = found.get(f"pvalue{scaled}", math.nan)
-        parts.append(f"χ²({found[f'df{scaled}' if scaled else 'df']:.0f}) = {found[f'chisq{scaled}']:.1f}")
+        parts.append(f"χ²({found.get(f'df{scaled}', found['df']):.0f}) = {found[f'chisq{scaled}']:.1f}")
         parts.append(_("p = {p}").format(p=probability(p)) if p >= 0.001 else "p < 0.001")
     for name in ("cfi", "tli", "rmsea", "srmr"):
         value = found.get(f"{name}{scaled}", found.get(name, math.nan))
@@ -265,7 +288,7 @@ def _fit_line(fit: Fit) -> str:
     return ", ".join(parts)
 
 
-def _notes(fit: Fit, paths: pd.DataFrame, across: float) -> list[str]:
+def _notes(fit: Fitted, paths: pd.DataFrame, across: float) -> list[str]:
     texts = [_("Ellipses: factors; boxes: observed variables; short arrows: share of variance that is not explained.")]
     texts.append(_("*** p < 0.001, ** p < 0.01, * p < 0.05; dashed: p ≥ 0.05."))
     led = paths[(paths["op"] != "~~") | (paths["lhs"] != paths["rhs"])]
