@@ -66,8 +66,9 @@ def modification_table(solution: Solution) -> pd.DataFrame:
         index, change = float(slope**2 / left), float(slope / left)
         one = implied[row.group]
         matrix = one.residual if row.op == "~~" else one.covariance
-        i, j = np.sqrt(matrix[place[row.lhs], place[row.lhs]]), np.sqrt(matrix[place[row.rhs], place[row.rhs]])
-        unit = {"=~": i / j, "~": j / i, "~~": 1.0 / (i * j)}[row.op]
+        with np.errstate(invalid="ignore", divide="ignore"):  # beside a negative variance nothing is standardized
+            i, j = np.sqrt(np.diag(matrix)[[place[row.lhs], place[row.rhs]]])
+            unit = {"=~": i / j, "~": j / i, "~~": 1.0 / (i * j)}[row.op]
         name = solution.samples[row.group].name
         records.append((row.lhs, row.op, row.rhs, name, index, float(chdtrc(1, index)), change, change * unit))
     found = pd.DataFrame(records, columns=columns)
@@ -87,5 +88,7 @@ def _left_out(table: ParameterTable) -> Iterator[Parameter]:
         pairs += [(one, "~", other) for one in causes for other in causes if one != other]
         for lhs, op, rhs in pairs:
             turned = (group, rhs, op, lhs) if op == "~~" else (group, lhs, op, rhs)
+            if op == "~" and (group, rhs, "=~", lhs) in present:  # the same path by its other name
+                continue
             if (group, lhs, op, rhs) not in present and turned not in present:
                 yield Parameter(lhs, op, rhs, group, fixed=0.0)
