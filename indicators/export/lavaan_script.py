@@ -55,7 +55,8 @@ def lavaan_script(found: Assessment) -> str:
             'used <- lavInspect(fitted, "case.idx")',
             'print(aggregate(scores, list(park = answers[["park"]][used]), mean))',
         ]
-    if found.invariance is not None and found.group is not None:
+    # Of ordered items lavaan alone does not hold thresholds equal as ours are; semTools' measEq.syntax does.
+    if found.invariance is not None and found.group is not None and fit.estimator not in ORDINAL:
         lines += ["", f"# measurement invariance by {found.group}"]
         rungs = {
             "configural": "",

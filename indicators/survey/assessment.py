@@ -152,6 +152,10 @@ def assess(
         )
         found["scores"], found["respondents"] = scored.table, scored.respondents.rename_axis("row").reset_index()
         notes += scored.warnings
+        unscored = [park for park in dict.fromkeys(questionnaire.answers[PARK]) if park not in scored.parks]
+        if unscored:
+            message = _("No respondent of these parks could be used, so they have no score: {parks}.")
+            notes.append(message.format(parks=", ".join(unscored)))
     by_park = scored.invariance if scored is not None and group in (None, PARK) else None
     ladder = by_park or _ladder(fitted, answers, group, notes)
     if ladder is not None:

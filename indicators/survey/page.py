@@ -242,7 +242,7 @@ def _scores(found: Assessment) -> Iterator[Section]:
         text = _("Errors and intervals from {n} draws of the respondents within each park, the model fitted to each.")
         sentences.append(text.format(n=len(scored.draws)))
     if scored.failed:
-        text = _("{failed} further draws could not be estimated; they are in no figure.")
+        text = _("Further draws that could not be estimated, and are in no figure: {failed}.")
         sentences.append(text.format(failed=scored.failed))
     shown = _shown(table[["park", "factor", "n", "score", "se", "interval"]])
     yield Section(_("Scores of the parks"), tuple(sentences), shown)

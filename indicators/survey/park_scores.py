@@ -212,8 +212,10 @@ def _choose(fit: Fit, answers: pd.DataFrame, park: str, method: str) -> _Choice:
     used = answers[answers.index.isin(fit.scores(plain).index)]
     sizes = used[park].astype(str).value_counts()
     obstacle = _obstacle(fit, sizes)
+    if obstacle:
+        obstacle = _("There are no latent means by park: {reason}").format(reason=obstacle)
     if obstacle and method == LATENT:
-        raise InputError(_("There are no latent means by park: {reason}").format(reason=obstacle))
+        raise InputError(obstacle)
     small = ""
     if int(sizes.min()) < FEWEST_FOR_MEANS:
         message = _("“{park}” has {n} respondents, and latent means by park need {least} in each.")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pyogrio
 import pytest
+from made_answers import in_categories, of_factors
 from town import Town, draw_town
 
 from parklocus.indicators import InputError, Study, run_study
 from parklocus.indicators.run import _read_scores
 from parklocus.indicators.survey.study_survey import require_scores
-from parklocus.tests.indicators.made_answers import in_categories, of_factors
 
 if TYPE_CHECKING:
     from pathlib import Path

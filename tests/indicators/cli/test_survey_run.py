@@ -12,13 +12,13 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from made_answers import in_categories, of_factors
 
 from parklocus.indicators.cli.main import main
 from parklocus.indicators.export.lavaan_script import model_of_script
 from parklocus.indicators.export.survey_files import REPORTS
 from parklocus.indicators.survey import read_scores
 from parklocus.indicators.survey.syntax import parse_model
-from parklocus.tests.indicators.made_answers import in_categories, of_factors
 
 if TYPE_CHECKING:
     from pathlib import Path

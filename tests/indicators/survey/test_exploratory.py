@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pytest
+from made_answers import in_categories, measurement, of_factors, with_moments
 
 from parklocus.indicators import survey
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.survey.categorical_omega import _sum_variance
-from parklocus.tests.indicators.made_answers import in_categories, measurement, of_factors, with_moments
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -360,3 +360,15 @@ def test_what_cannot_be_derived_is_refused() -> None:
         survey.fit(measurement(), of_factors()).scores("best")
     with pytest.raises(InputError, match="2 resamples at least"):
         fit.bootstrap(1)
+
+
+def test_modification_indices_of_a_factor_of_factors_with_a_cause() -> None:
+    """A loading of a factor of factors is a path of its own: the path is not offered once more."""
+    answers = of_factors(factors=3).assign(cause=of_factors(seed=9)["f1_1"])
+    fitted = survey.fit(measurement(3) + "\nhigher =~ f1 + f2 + f3\nhigher ~ cause", answers)
+    offered = fitted.modification_indices()
+    assert not offered[(offered["op"] == "~") & (offered["rhs"] == "higher")].any(axis=None)
+    freed = offered[(offered["op"] == "=~") & (offered["lhs"] == "f1")].iloc[0]
+    text = f"{fitted.model}\n{freed['lhs']} =~ {freed['rhs']}"
+    fall = fitted.measures["chisq"] - survey.fit(text, answers).measures["chisq"]
+    assert freed["mi"] == pytest.approx(fall, rel=0.2, abs=0.1)

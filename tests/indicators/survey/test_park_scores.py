@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from made_answers import in_categories, measurement, of_factors
 
 from parklocus.indicators import survey
 from parklocus.indicators.errors import InputError
-from parklocus.tests.indicators.made_answers import in_categories, measurement, of_factors
 
 MODEL = measurement()
 
@@ -129,3 +129,17 @@ def test_wide_table_is_what_a_study_reads(latent: survey.ParkScores) -> None:
     assert renamed.table["score"].tolist() == latent.table.query("park == 'b'")["score"].tolist()
     assert set(renamed.respondents["park"]) == {"乙"}
     assert read.attrs["errors"]["f1"] == pytest.approx(latent.table.query("factor == 'f1'")["se"].tolist())
+
+
+def test_a_park_of_gaps_has_no_score_and_is_named() -> None:
+    answers = in_categories(of_factors(120), (-1.3, -0.4, 0.4, 1.3)).assign(park=["a", "b"] * 60).astype(object)
+    answers.loc[119, "park"] = "c"
+    answers.loc[119, "f1_1"] = None
+    items = [name for name in answers if name != "park"]
+    read = survey.read_questionnaire(answers, items, "park", (1, 5))
+    found = survey.assess(read, MODEL, bootstrap=0)
+    assert found.scores.parks == ("a", "b")
+    assert "No respondent of these parks could be used, so they have no score: c." in found.notes
+    sample = found.tables["sample"].set_index("park")
+    assert sample.loc["c"].tolist() == [1, 0, 1, 0]
+    assert sample[["left_out", "incomplete", "used"]].sum(axis=1).tolist() == sample["rows"].tolist()
