@@ -24,6 +24,7 @@ lint:
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	MYPYPATH=.venv/typing .venv/bin/mypy -p parklocus
+	tools/check_plugin.sh
 
 engine-tests:
 	@tools/engine_environment.sh test lint

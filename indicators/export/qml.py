@@ -47,7 +47,7 @@ class Style:
     """A style in the making."""
 
     def __init__(self, template: str) -> None:
-        self._root = ET.parse(STYLES / f"{template}.qml").getroot()  # noqa: S314 - our own file
+        self._root = ET.parse(STYLES / f"{template}.qml").getroot()  # noqa: S314 # nosec B314
 
     def text(self) -> str:
         """Return the finished style."""

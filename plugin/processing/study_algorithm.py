@@ -88,7 +88,12 @@ class ResultAlgorithm(ParkLocusAlgorithm):
 class StudyAlgorithm(ResultAlgorithm):
     """An algorithm that makes a study of its parameters and runs it."""
 
-    def adjusted(self, study: Study, parameters: dict[str, Any], context: QgsProcessingContext) -> Study:  # noqa: ARG002
+    def adjusted(
+        self,
+        study: Study,
+        parameters: dict[str, Any],  # noqa: ARG002 - for those that have something to adjust
+        context: QgsProcessingContext,  # noqa: ARG002
+    ) -> Study:
         """Return the study as this algorithm wants it."""
         return study
 
