@@ -32,6 +32,8 @@ class ParkTable(gpd.GeoDataFrame):  # type: ignore[misc]
         snapshot``, a row a park and measure.
     place_comparison : pandas.DataFrame or None
         What `compare_places` gave, to be written with the rest.
+    codebook : pandas.DataFrame or None
+        The codebook of the interviews with what it leads to, to be written with the rest.
     summary : CitySummary or None
         The city as a whole, where it is asked for.
     composite_weights, composite_ranks : pandas.DataFrame or None
@@ -49,6 +51,7 @@ class ParkTable(gpd.GeoDataFrame):  # type: ignore[misc]
         "definitions",
         "completeness",
         "place_comparison",
+        "codebook",
         "summary",
         "composite_weights",
         "composite_ranks",
@@ -61,6 +64,7 @@ class ParkTable(gpd.GeoDataFrame):  # type: ignore[misc]
     definitions: pd.DataFrame
     completeness: pd.DataFrame
     place_comparison: pd.DataFrame | None = None
+    codebook: pd.DataFrame | None = None
     summary: CitySummary | None = None
     composite_weights: pd.DataFrame | None = None
     composite_ranks: pd.DataFrame | None = None
