@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from qgis.core import (
-    QgsApplication,
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsCsException,
@@ -11,20 +10,20 @@ from qgis.core import (
     QgsProject,
 )
 from qgis.gui import QgsMapCanvas, QgsMapToolEmitPoint, QgsVertexMarker
-from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
+from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from parklocus.plugin.centres import CentreError, read_centre, write_centre
 from parklocus.plugin.inputs import WGS84
+from parklocus.plugin.panel.layout import explain, tool_button
 from parklocus.plugin.study_file import Centre
 from parklocus.plugin.translation import translate
 
@@ -36,6 +35,7 @@ ROWS_SHOWN = 3
 class CentreList(QWidget):
     """A list of centres; `failed` carries what is wrong with a text or a point."""
 
+    changed = pyqtSignal()
     failed = pyqtSignal(str)
 
     def __init__(self, canvas: QgsMapCanvas, parent: QWidget | None = None) -> None:
@@ -46,14 +46,15 @@ class CentreList(QWidget):
         self.entry.setPlaceholderText(translate("CentreList", "lon,lat or lon,lat,name"))
         self.entry.setToolTip(translate("CentreList", "Degrees of WGS 84 with a decimal point; Enter adds the centre."))
         self.entry.returnPressed.connect(self.add_typed)
-        self.add_button = self._button("symbologyAdd.svg", translate("CentreList", "Add the typed centre"))
+        self.add_button = tool_button("symbologyAdd.svg", translate("CentreList", "Add the typed centre"))
         self.add_button.clicked.connect(self.add_typed)
-        self.pick_button = self._button("cursors/mCapturePoint.svg", translate("CentreList", "Pick centres on the map"))
+        self.pick_button = tool_button("cursors/mCapturePoint.svg", translate("CentreList", "Pick centres on the map"))
         self.pick_button.setCheckable(True)
         self.pick_button.toggled.connect(self._pick)
-        self.remove_button = self._button("symbologyRemove.svg", translate("CentreList", "Remove the chosen centre"))
+        self.remove_button = tool_button("symbologyRemove.svg", translate("CentreList", "Remove the chosen centre"))
         self.remove_button.clicked.connect(self.remove_chosen)
         self.list = QListWidget()
+        explain(self.list, translate("CentreList", "Centres of the city; with several, the nearest counts."))
         self.list.setMaximumHeight(self.list.fontMetrics().height() * (ROWS_SHOWN + 1) + 4)
         self._tool = QgsMapToolEmitPoint(canvas)
         self._tool.canvasClicked.connect(self._clicked)
@@ -83,6 +84,7 @@ class CentreList(QWidget):
         item.setData(CENTRE_ROLE, centre)
         self.list.addItem(item)
         self._draw()
+        self.changed.emit()
 
     def add_typed(self) -> None:
         """Add what was typed."""
@@ -101,20 +103,19 @@ class CentreList(QWidget):
         row = self.list.currentRow()
         self.list.takeItem(row if row >= 0 else self.list.count() - 1)
         self._draw()
+        self.changed.emit()
+
+    def clear(self) -> None:
+        """Remove all centres."""
+        self.list.clear()
+        self._draw()
+        self.changed.emit()
 
     def release(self) -> None:
         """Take the tool and the marks off the map."""
         self._canvas.destinationCrsChanged.disconnect(self._draw)
         self._canvas.unsetMapTool(self._tool)
         self._clear_marks()
-
-    def _button(self, icon: str, tip: str) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(QgsApplication.getThemeIcon(f"/{icon}"))
-        button.setIconSize(QSize(16, 16))
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
-        return button
 
     def _pick(self, wanted: bool) -> None:
         if wanted:

@@ -1,171 +1,193 @@
-"""The panel's inputs, and the parameters they make for the algorithm."""
+"""The four steps of a study, in any order: a bar that says where each stands, and the step that is looked at."""
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
-from qgis.core import Qgis, QgsProcessing, QgsProcessingFeatureSourceDefinition, QgsVectorLayer
-from qgis.gui import (
-    QgsCheckableComboBox,
-    QgsCollapsibleGroupBox,
-    QgsFieldComboBox,
-    QgsFileWidget,
-    QgsMapCanvas,
-    QgsMapLayerComboBox,
+from qgis.core import QgsApplication, QgsProcessing, QgsProcessingAlgorithm
+from qgis.gui import QgsFileWidget
+from qgis.PyQt.QtCore import QSize, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
 )
-from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from parklocus.plugin.catalogue import read_catalogue
-from parklocus.plugin.panel.centre_list import CentreList
-from parklocus.plugin.panel.index_tree import IndexTree
-from parklocus.plugin.panel.layout import narrow_form
-from parklocus.plugin.processing.choices import geopackage_filter, osm_filter
+from parklocus.plugin.panel.city_step import CityStep
+from parklocus.plugin.panel.factors_step import FactorsStep
+from parklocus.plugin.panel.indices_step import IndicesStep
+from parklocus.plugin.panel.layout import ICON_SIZE, explain, wrapped_label
+from parklocus.plugin.panel.parks_step import ParksStep
+from parklocus.plugin.processing.choices import geopackage_filter
 from parklocus.plugin.processing.parameters import Name
-from parklocus.plugin.translation import current_language, translate
+from parklocus.plugin.translation import translate
 
-ID_NAMES = ("id", "park_id", "code")
-NAME_NAMES = ("name", "park_name", "title")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from parklocus.plugin.panel.step import Step, StepState
+
+MISSING_ICON = "/mIconWarning.svg"
+READY_ICON = "/mIconSuccess.svg"
+UNTOUCHED_ICON = "/mIconInfo.svg"
+PAUSE_MS = 150  # after the last change, before the steps look at their layers again
 
 
 class InputsForm(QWidget):
-    """Everything that a run is asked for; `failed` carries what is wrong with an entry."""
+    """Everything that a run is asked for.
 
+    Signals
+    -------
+    changed
+        Something of the inputs is another.
+    failed
+        What is wrong with an entry.
+    """
+
+    changed = pyqtSignal()
     failed = pyqtSignal(str)
 
-    def __init__(self, canvas: QgsMapCanvas, parent: QWidget | None = None) -> None:
+    def __init__(self, iface: Any, algorithm: QgsProcessingAlgorithm, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        self._add_parks(column)
-        self._add_city(column, canvas)
-        self._add_indices(column)
-        self._add_scores(column)
-        self._add_output(column)
-        self.parks_changed(self.parks.currentLayer())
-        self.scores_changed(self.scores.currentLayer())
-
-    def parameters(self) -> dict[str, Any]:
-        """Return the parameters of the algorithm as the form stands."""
-        self.centres.add_typed()
-        parks = self.parks.currentLayer()
-        scores = self.scores.currentLayer()
-        return {
-            Name.PARKS: QgsProcessingFeatureSourceDefinition(
-                parks.id() if parks else "", selectedFeaturesOnly=self.selected_only.isChecked()
-            ),
-            Name.ID: self.id_field.currentField(),
-            Name.NAME: self.name_field.currentField(),
-            Name.OSM: self.osm.filePath(),
-            Name.CENTRES: self.centres.text(),
-            Name.INDICES: [] if self.indices.all_chosen() else self.indices.chosen(),
-            Name.OWN_PLACES: self.own_places.isChecked(),
-            Name.SCORES: scores.id() if scores else None,
-            Name.SCORES_ID: self.scores_id.currentField(),
-            Name.SCORES_FACTORS: self.score_factors.checkedItems(),
-            Name.SCORES_LABEL: self.scores_label.text(),
-            Name.OUTPUT: self.output.filePath() or QgsProcessing.TEMPORARY_OUTPUT,
-        }
-
-    def problem(self) -> str:
-        """Return what is plainly missing, with the field's own words, or an empty text."""
-        if self.parks.currentLayer() is None:
-            return translate("InputsForm", "Choose the layer of the parks: add one to the project if there is none.")
-        if not self.osm.filePath().strip():
-            return translate("InputsForm", "Choose the OpenStreetMap file of the city.")
-        if not self.indices.chosen():
-            return translate("InputsForm", "Tick at least one index.")
-        return ""
-
-    def parks_changed(self, layer: QgsVectorLayer | None) -> None:
-        """Offer the fields of another layer."""
-        offer_fields(self.id_field, layer, ID_NAMES)
-        offer_fields(self.name_field, layer, NAME_NAMES)
-
-    def scores_changed(self, layer: QgsVectorLayer | None) -> None:
-        """Offer the fields of another score table."""
-        offer_fields(self.scores_id, layer, ID_NAMES)
-        self.score_factors.clear()
-        self.score_factors.addItems([field.name() for field in layer.fields()] if layer is not None else [])
-        for widget in (self.scores_id, self.score_factors, self.scores_label):
-            widget.setEnabled(layer is not None)
-
-    def _box(self, column: QVBoxLayout, name: str, title: str, *, collapsed: bool = False) -> QgsCollapsibleGroupBox:
-        box = QgsCollapsibleGroupBox(title)
-        box.setObjectName(name)  # QGIS remembers by it whether the user folded the box
-        box.setCollapsed(collapsed)
-        column.addWidget(box)
-        return box
-
-    def _add_parks(self, column: QVBoxLayout) -> None:
-        form = narrow_form(self._box(column, "parklocusParks", translate("InputsForm", "Parks")))
-        self.parks = QgsMapLayerComboBox()
-        self.parks.setFilters(Qgis.LayerFilter.HasGeometry)
-        self.parks.layerChanged.connect(self.parks_changed)
-        self.selected_only = QCheckBox(translate("InputsForm", "Selected features only"))
-        self.id_field = QgsFieldComboBox()
-        self.name_field = QgsFieldComboBox()
-        for widget in (self.id_field, self.name_field):
-            widget.setAllowEmptyFieldName(True)
-        self.id_field.setToolTip(translate("InputsForm", "Left empty, the parks are numbered in the layer's order."))
-        self.name_field.setToolTip(translate("InputsForm", "Left empty, the id serves as the name."))
-        form.addRow(translate("InputsForm", "Layer of parks"), self.parks)
-        form.addRow(self.selected_only)
-        form.addRow(translate("InputsForm", "Id"), self.id_field)
-        form.addRow(translate("InputsForm", "Name"), self.name_field)
-
-    def _add_city(self, column: QVBoxLayout, canvas: QgsMapCanvas) -> None:
-        form = narrow_form(self._box(column, "parklocusCity", translate("InputsForm", "City")))
-        self.osm = QgsFileWidget()
-        self.osm.setStorageMode(QgsFileWidget.StorageMode.GetFile)
-        self.osm.setFilter(osm_filter())
-        self.osm.lineEdit().setPlaceholderText(".osm.pbf, .osm, .osm.bz2, .osm.gz")
-        self.centres = CentreList(canvas)
-        self.centres.failed.connect(self.failed)
-        form.addRow(translate("InputsForm", "OpenStreetMap file"), self.osm)
-        form.addRow(translate("InputsForm", "Centres (CBD)"), self.centres)
-
-    def _add_indices(self, column: QVBoxLayout) -> None:
-        form = narrow_form(self._box(column, "parklocusIndices", translate("InputsForm", "Indices")))
-        self.indices = IndexTree(read_catalogue(), current_language())
-        self.indices.setMinimumHeight(self.indices.fontMetrics().height() * 9)
-        self.own_places = QCheckBox(translate("InputsForm", "Count places inside a park"))
-        self.own_places.setChecked(True)
-        form.addRow(self.indices)
-        form.addRow(self.own_places)
-
-    def _add_scores(self, column: QVBoxLayout) -> None:
-        box = self._box(column, "parklocusScores", translate("InputsForm", "Factor scores (optional)"), collapsed=True)
-        form = narrow_form(box)
-        hint = QLabel(translate("InputsForm", "A table of the project, a row a park and a field a factor."))
-        hint.setWordWrap(True)
-        self.scores = QgsMapLayerComboBox()
-        self.scores.setFilters(Qgis.LayerFilter.VectorLayer)
-        self.scores.setAllowEmptyLayer(True)
-        self.scores.setLayer(None)
-        self.scores.layerChanged.connect(self.scores_changed)
-        self.scores_id = QgsFieldComboBox()
-        self.score_factors = QgsCheckableComboBox()
-        self.score_factors.setDefaultText(translate("InputsForm", "all that hold numbers"))
-        self.scores_label = QLineEdit()
-        self.scores_label.setPlaceholderText(translate("InputsForm", 'such as "simulated"'))
-        form.addRow(hint)
-        form.addRow(translate("InputsForm", "Score table"), self.scores)
-        form.addRow(translate("InputsForm", "Park's id in the table"), self.scores_id)
-        form.addRow(translate("InputsForm", "Factors"), self.score_factors)
-        form.addRow(translate("InputsForm", "Label of the scores"), self.scores_label)
-
-    def _add_output(self, column: QVBoxLayout) -> None:
-        form = narrow_form(self._box(column, "parklocusResult", translate("InputsForm", "Result")))
+        self._filling = False
+        self.parks = ParksStep(iface, algorithm)
+        self.city = CityStep(iface, algorithm)
+        self.indices = IndicesStep(iface, algorithm, self.city.has)
+        self.factors = FactorsStep(iface, algorithm, self._park_ids)
+        self.steps: list[Step] = [self.parks, self.city, self.indices, self.factors]
+        titles = (
+            translate("InputsForm", "1 Parks"),
+            translate("InputsForm", "2 City"),
+            translate("InputsForm", "3 Indices"),
+            translate("InputsForm", "4 Factors"),
+        )
+        self.pages = QStackedWidget()
+        self.buttons: list[QToolButton] = []
+        group = QButtonGroup(self)
+        bar = QHBoxLayout()
+        bar.setSpacing(0)
+        for number, (step, title) in enumerate(zip(self.steps, titles)):
+            button = step_button(title)
+            group.addButton(button, number)
+            bar.addWidget(button)
+            self.buttons.append(button)
+            self.pages.addWidget(scrolling(step))
+            button.clicked.connect(lambda _checked, page=number: self.show_step(page))
+            step.changed.connect(self._changed)
+            step.failed.connect(self.failed)
         self.output = QgsFileWidget()
         self.output.setStorageMode(QgsFileWidget.StorageMode.SaveFile)
         self.output.setFilter(geopackage_filter())
         self.output.lineEdit().setPlaceholderText(translate("InputsForm", "[Save to a temporary file]"))
-        form.addRow(translate("InputsForm", "GeoPackage"), self.output)
+        explain(self.output, translate("InputsForm", "GeoPackage for the result; left empty, a temporary one"))
+        self.output.fileChanged.connect(self._changed)
+        result = QHBoxLayout()
+        result.addWidget(wrapped_label(translate("InputsForm", "Result")))
+        result.addWidget(self.output, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(bar)
+        column.addWidget(self.pages, 1)
+        column.addLayout(result)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self.show_states)
+        self.buttons[0].setChecked(True)
+        self.show_states()
+
+    def parameters(self, *, final: bool = True) -> dict[str, Any]:
+        """Return the parameters of the algorithm as the steps stand; a `final` text that waits for Enter is taken."""
+        if final:
+            self.city.centres.add_typed()
+        parameters: dict[str, Any] = {}
+        for step in self.steps:
+            parameters.update(step.parameters())
+        return {**parameters, Name.OUTPUT: self.output.filePath() or QgsProcessing.TEMPORARY_OUTPUT}
+
+    def fill(self, parameters: dict[str, Any]) -> None:
+        """Show these parameters; whatever is not given becomes what it was at first."""
+        with self._one_change():
+            for step in self.steps:
+                step.fill(parameters)
+            output = parameters.get(Name.OUTPUT)
+            self.output.setFilePath("" if output in (None, QgsProcessing.TEMPORARY_OUTPUT) else str(output))
+
+    def show_step(self, number: int) -> None:
+        """Show a step, counted from 0."""
+        self.buttons[number].setChecked(True)
+        self.pages.setCurrentIndex(number)
+
+    def problem(self) -> str:
+        """Return what a run cannot do without, and show the first step that lacks something."""
+        states = self.show_states()
+        for number, state in enumerate(states):
+            if state.missing:
+                self.show_step(number)
+                return state.missing
+        return ""
+
+    def show_states(self) -> list[StepState]:
+        """Let every step say where it stands, in its page and in the bar."""
+        states = [step.state() for step in self.steps]
+        for step, button, state in zip(self.steps, self.buttons, states):
+            step.show_state(state)
+            icon = MISSING_ICON if state.missing else READY_ICON if state.given else UNTOUCHED_ICON
+            button.setIcon(QgsApplication.getThemeIcon(icon))
+            explain(button, state.missing or "\n".join(state.notes))
+        return states
+
+    def release(self) -> None:
+        """Let go of the map and of the layers."""
+        self._pause.stop()
+        self.city.release()
+        self.parks.release()
+
+    def _park_ids(self) -> tuple[str, ...]:
+        found = self.parks.found()
+        return found.ids if found is not None else ()
+
+    def _changed(self) -> None:
+        self._pause.start()
+        if not self._filling:
+            self.changed.emit()
+
+    @contextmanager
+    def _one_change(self) -> Iterator[None]:
+        self._filling = True
+        try:
+            yield
+        finally:
+            self._filling = False
+            self.show_states()
 
 
-def offer_fields(combo: QgsFieldComboBox, layer: QgsVectorLayer | None, wanted: tuple[str, ...]) -> None:
-    """Offer a layer's fields and choose the first that bears a usual name."""
-    combo.setLayer(layer)
-    names = {field.name().lower(): field.name() for field in layer.fields()} if layer is not None else {}
-    combo.setField(next((names[name] for name in wanted if name in names), ""))
+def step_button(title: str) -> QToolButton:
+    """Return a button of the bar: the icon above says where the step stands."""
+    button = QToolButton()
+    button.setText(title)
+    button.setCheckable(True)
+    button.setAutoRaise(True)
+    button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+    button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    button.setMinimumWidth(button.fontMetrics().horizontalAdvance(title))  # without the style's wide margins
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
+
+
+def scrolling(inside: QWidget) -> QScrollArea:
+    """Return a page that scrolls up and down, never sideways."""
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setWidget(inside)
+    return scroll

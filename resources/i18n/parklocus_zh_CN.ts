@@ -838,13 +838,18 @@
     </message>
     <message>
         <location filename="../../plugin/panel/indices_step.py" line="148" />
-        <source>{count} parameters of your own.</source>
+        <source>Parameters of your own: {count}.</source>
         <translation>自定参数 {count} 个。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/indices_step.py" line="155" />
-        <source>{count} of them need {need} (step 2).</source>
-        <translation>其中 {count} 个需要{need}（第 2 步）。</translation>
+        <location filename="../../plugin/panel/indices_step.py" line="157" />
+        <source>Give {need} in step 2, or untick {ids}.</source>
+        <translation>请在第 2 步提供{need}，或取消勾选 {ids}。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/indices_step.py" line="162" />
+        <source>Without {need} (step 2) {count} of them are left out.</source>
+        <translation>缺少{need}（第 2 步）时，其中 {count} 个不计算。</translation>
     </message>
 </context><context>
     <name>Inputs</name>
@@ -1568,21 +1573,21 @@ Without internet: on another computer with the same system and Python, fetch the
     </message>
     <message>
         <location filename="../../plugin/panel/parks_step.py" line="129" />
-        <source>{count} parks have no id.</source>
-        <translation>{count} 个园区没有编号。</translation>
+        <source>Parks without an id: {count}.</source>
+        <translation>没有编号的园区：{count} 个。</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/parks_step.py" line="130" />
-        <source>{count} parks found.</source>
-        <translation>找到 {count} 个园区。</translation>
+        <source>Parks found: {count}.</source>
+        <translation>找到园区 {count} 个。</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/parks_step.py" line="133" />
-        <source>{count} have no place and will not be measured.</source>
-        <translation>其中 {count} 个没有位置，不会被计算。</translation>
+        <source>Without a place, so not measured: {count}.</source>
+        <translation>没有位置、不计算的：{count} 个。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/parks_step.py" line="148" />
+        <location filename="../../plugin/panel/parks_step.py" line="146" />
         <source>Parks (drawn)</source>
         <translation>园区（绘制）</translation>
     </message>
@@ -1630,77 +1635,77 @@ Without internet: on another computer with the same system and Python, fetch the
 </context><context>
     <name>ResultsPage</name>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="118" />
+        <location filename="../../plugin/panel/results_page.py" line="126" />
         <source>Score: {factor}</source>
         <translation>得分：{factor}</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="230" />
+        <location filename="../../plugin/panel/results_page.py" line="250" />
         <source>Run a study, or add the layers of a result to the project: they are shown here.</source>
         <translation>运行一项研究，或将结果图层加入工程：结果将显示在这里。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="233" />
+        <location filename="../../plugin/panel/results_page.py" line="253" />
         <source>Results that the project shows</source>
         <translation>工程中显示的结果</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="236" />
+        <location filename="../../plugin/panel/results_page.py" line="256" />
         <source>Index or factor that the parks are coloured by</source>
         <translation>园区着色所依据的指标或因子</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="241" />
+        <location filename="../../plugin/panel/results_page.py" line="261" />
         <source>Choose a park on the map</source>
         <translation>在地图上选择园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="246" />
+        <location filename="../../plugin/panel/results_page.py" line="266" />
         <source>Draw around each park how far it is from the streets (mean straight way)</source>
         <translation>在各园区周围绘出其到街道的距离（平均直线距离）</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="251" />
+        <location filename="../../plugin/panel/results_page.py" line="271" />
         <source>Parks with the chosen index; click one to see its figures</source>
         <translation>园区及所选指标；单击查看其图</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="254" />
+        <location filename="../../plugin/panel/results_page.py" line="274" />
         <source>Park</source>
         <translation>园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="255" />
+        <location filename="../../plugin/panel/results_page.py" line="275" />
         <source>Value</source>
         <translation>数值</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="256" />
+        <location filename="../../plugin/panel/results_page.py" line="276" />
         <source>Pct.</source>
         <translation>百分位</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="257" />
+        <location filename="../../plugin/panel/results_page.py" line="277" />
         <source>Street</source>
         <translation>到街道</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="262" />
+        <location filename="../../plugin/panel/results_page.py" line="282" />
         <source>The park's name</source>
         <translation>园区名称</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="263" />
+        <location filename="../../plugin/panel/results_page.py" line="283" />
         <source>Value of the chosen index or factor</source>
         <translation>所选指标或因子的数值</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="264" />
+        <location filename="../../plugin/panel/results_page.py" line="284" />
         <source>Percentile among the city's street nodes</source>
         <translation>在城市街道节点中的百分位</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="265" />
+        <location filename="../../plugin/panel/results_page.py" line="285" />
         <source>Mean straight way to the street in metres</source>
         <translation>到街道的平均直线距离（米）</translation>
     </message>
@@ -1761,27 +1766,27 @@ Without internet: on another computer with the same system and Python, fetch the
 </context><context>
     <name>StudyAlgorithm</name>
     <message>
-        <location filename="../../plugin/processing/study_algorithm.py" line="127" />
+        <location filename="../../plugin/processing/study_algorithm.py" line="132" />
         <source>There is no OpenStreetMap file {file}.</source>
         <translation>没有 OpenStreetMap 文件 {file}。</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/study_algorithm.py" line="130" />
+        <location filename="../../plugin/processing/study_algorithm.py" line="135" />
         <source>Choose the field of the score table that holds the park's id.</source>
         <translation>请选择得分表中存放园区编号的字段。</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/study_algorithm.py" line="146" />
+        <location filename="../../plugin/processing/study_algorithm.py" line="151" />
         <source>The result is a GeoPackage: let the name of "{file}" end in .gpkg.</source>
         <translation>结果是 GeoPackage：请让“{file}”以 .gpkg 结尾。</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/study_algorithm.py" line="150" />
+        <location filename="../../plugin/processing/study_algorithm.py" line="155" />
         <source>There is no folder {folder} to write the result to.</source>
         <translation>没有可写入结果的文件夹 {folder}。</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/study_algorithm.py" line="155" />
+        <location filename="../../plugin/processing/study_algorithm.py" line="160" />
         <source>{file} is open in this project (layers: {layers}): remove them first, or choose another file.</source>
         <translation>{file} 已在此项目中打开（图层：{layers}）：请先移除，或选择其他文件。</translation>
     </message>

@@ -119,14 +119,15 @@ def test_without_an_engine_the_panel_says_what_to_do(qgis_iface, qgis_processing
 
 def test_the_panel_fits_350_pixels(dock):
     assert dock.minimumSizeHint().width() <= 350
-    inside = dock.form.parentWidget()
-    assert inside.minimumSizeHint().width() <= 330
+    dock.results.inside.show()
+    for page in (*dock.form.steps, dock.results):
+        assert page.minimumSizeHint().width() <= 330, type(page).__name__
 
 
 def test_every_index_is_ticked_at_first_and_a_factor_ticks_its_own(dock):
     from parklocus.plugin.catalogue import read_catalogue
 
-    tree = dock.form.indices
+    tree = dock.form.indices.tree
     assert tree.chosen() == [index.id for index in read_catalogue()]
     assert tree.all_chosen()
     assert dock.form.parameters()["INDICES"] == []
@@ -142,14 +143,14 @@ def test_every_index_is_ticked_at_first_and_a_factor_ticks_its_own(dock):
 def test_fields_are_offered_and_usual_names_chosen(dock, parks_layer):
     QgsProject.instance().addMapLayer(parks_layer)
     form = dock.form
-    form.parks.setLayer(parks_layer)
-    assert (form.id_field.currentField(), form.name_field.currentField()) == ("code", "name")
-    assert form.scores.currentLayer() is None, "no score table is taken without being asked"
-    assert not form.scores_id.isEnabled()
+    form.parks.layer.set_layer(parks_layer)
+    assert (form.parks.id_field.currentField(), form.parks.name_field.currentField()) == ("code", "name")
+    assert form.factors.table.layer() is None, "no score table is taken without being asked"
+    assert not form.factors.id_field.isEnabled()
 
 
 def test_centres_typed_and_refused(dock, qgis_iface):
-    centres = dock.form.centres
+    centres = dock.form.city.centres
     centres.entry.setText("13.26,53.55,Markt")
     QTest.keyClick(centres.entry, Qt.Key.Key_Return)
     centres.entry.setText("somewhere")
@@ -167,7 +168,7 @@ def test_a_centre_picked_on_a_projected_map_is_in_degrees(dock, qgis_iface):
 
     canvas = qgis_iface.mapCanvas()
     canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:25833"))
-    centres = dock.form.centres
+    centres = dock.form.city.centres
     centres.pick_button.setChecked(True)
     assert canvas.mapTool() is centres._tool
     centres._tool.canvasClicked.emit(QgsPointXY(385000, 5935000), Qt.MouseButton.LeftButton)
@@ -180,8 +181,8 @@ def test_a_centre_picked_on_a_projected_map_is_in_degrees(dock, qgis_iface):
 @pytest.fixture
 def filled(dock, small_geopackage, osm_file, parks_layer, tmp_path):
     QgsProject.instance().addMapLayer(parks_layer)
-    dock.form.parks.setLayer(parks_layer)
-    dock.form.osm.setFilePath(str(osm_file))
+    dock.form.parks.layer.set_layer(parks_layer)
+    dock.form.city.osm.setFilePath(str(osm_file))
     dock.form.output.setFilePath(str(tmp_path / "result.gpkg"))
     return dock
 

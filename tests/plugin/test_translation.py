@@ -51,6 +51,43 @@ def test_every_translation_is_finished():
     assert unfinished == [], HINT
 
 
+# Calls whose texts people see; what they are given must have gone through `translate`.
+SHOWN = re.compile(
+    r"set(Text|ToolTip|StatusTip|WhatsThis|WindowTitle|Title|PlaceholderText|ProgressText|DefaultText|HeaderLabels?|"
+    r"DialogTitle|InformativeText)|push(Info|Warning|Message)|reportError|addRow|addAction|addTab|addItems?|Q(Label|"
+    r"PushButton|CheckBox|RadioButton|GroupBox|Action|ToolButton|Menu)|QgsProcessing(Parameter|Output)\w+|"
+    r"QgsCollapsibleGroupBox"
+)
+# Names, not words: they are the same in every language.
+PROPER = re.compile(r"|Park Locus|[A-Z_]+|\W*|(\.osm\S*,? ?)+|(\.\w+,? ?)+|[+−0-9 ,]+")
+
+
+def untranslated(path):
+    """Yield the literal texts that a file shows as they are."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if not SHOWN.fullmatch(called):
+            continue
+        for given in node.args:
+            literals = given.values if isinstance(given, ast.JoinedStr) else [given]
+            for part in literals:
+                if isinstance(part, ast.Constant) and isinstance(part.value, str) and not PROPER.fullmatch(part.value):
+                    yield f"{path.name}:{node.lineno}: {part.value!r}"
+
+
+def test_no_visible_text_goes_round_the_translation():
+    found = [text for path in sorted((ROOT / "plugin").rglob("*.py")) for text in untranslated(path)]
+    assert found == []
+
+
+def test_a_visible_text_that_goes_round_it_is_found(tmp_path):
+    path = tmp_path / "panel.py"
+    path.write_text('label.setText("Ready")\nbox = QCheckBox(translate("Box", "Fine"))\n', encoding="utf-8")
+    assert list(untranslated(path)) == ["panel.py:1: 'Ready'"]
+
+
 def test_placeholders_survive_translation():
     for (_, source), (text, _) in translations().items():
         assert sorted(re.findall(r"\{\w+\}", source)) == sorted(re.findall(r"\{\w+\}", text)), source
@@ -92,10 +129,10 @@ def test_the_plugin_speaks_chinese_and_stops_when_unloaded(qgis_iface, qgis_proc
 
     from parklocus import classFactory
     from parklocus.plugin import plugin as module
-    from parklocus.plugin.panel import inputs_form
+    from parklocus.plugin.panel import indices_step
     from parklocus.plugin.processing import compute_indices
 
-    for user in (module, compute_indices, inputs_form):
+    for user in (module, compute_indices, indices_step):
         monkeypatch.setattr(user, "current_language", lambda: "zh_CN")
     plugin = classFactory(qgis_iface)
     plugin.initGui()
@@ -104,7 +141,7 @@ def test_the_plugin_speaks_chinese_and_stops_when_unloaded(qgis_iface, qgis_proc
     algorithm = QgsApplication.processingRegistry().createAlgorithmById("parklocus:indices")
     assert algorithm.displayName() == "计算指标"
     assert "到中心的距离" in algorithm.shortHelpString()
-    assert plugin.dock.form.indices.topLevelItem(0).child(0).text(0) == "到中心的距离"
+    assert plugin.dock.form.indices.tree.topLevelItem(0).child(0).text(0) == "到中心的距离"
     assert plugin.dock.minimumSizeHint().width() <= 350
     plugin.unload()
     assert QCoreApplication.translate("ParkLocusDock", "Run") == "Run"

@@ -1,0 +1,339 @@
+"""The panel's parts: what they say before a run, what the project keeps, what a result is shown as."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+
+import pytest
+from qgis.core import (
+    QgsFeature,
+    QgsGeometry,
+    QgsGraduatedSymbolRenderer,
+    QgsProcessingFeatureSourceDefinition,
+    QgsProject,
+    QgsRendererRange,
+    QgsSymbol,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtTest import QTest
+
+
+@pytest.fixture
+def dock(provider, qgis_iface, qgis_new_project):
+    from parklocus.plugin.panel.dock import ParkLocusDock
+
+    made = ParkLocusDock(qgis_iface)
+    yield made
+    made.release()
+    made.deleteLater()
+
+
+@pytest.fixture
+def scores_layer(qgis_app):
+    layer = QgsVectorLayer("NoGeometry?field=id:string&field=locational:double&field=office:double", "Scores", "memory")
+    for park, locational, office in (("1", 0.5, 1.0), ("3", 0.1, 2.0), ("9", 0.2, 3.0)):
+        row = QgsFeature(layer.fields())
+        row.setAttributes([park, locational, office])
+        assert layer.dataProvider().addFeature(row)
+    return layer
+
+
+@pytest.fixture
+def filled(dock, parks_layer, scores_layer, osm_file):
+    QgsProject.instance().addMapLayers([parks_layer, scores_layer])
+    dock.form.parks.layer.set_layer(parks_layer)
+    dock.form.city.osm.setFilePath(str(osm_file))
+    dock.form.factors.table.set_layer(scores_layer)
+    return dock
+
+
+def test_scores_are_held_against_parks():
+    from parklocus.plugin.preview import match, some
+
+    found = match(("a", "b", "b", "c", ""), ["b", "z", "", "b"])
+    assert (found.matched, found.only_scores, found.only_parks) == (1, ("z",), ("a", "c"))
+    assert some(tuple("abcdefg")) == "a, b, c, d, e … (+2)"
+
+
+def test_each_step_says_what_is_missing_and_what_it_found(dock, filled):
+    form = filled.form
+    states = form.show_states()
+    assert [state.missing for state in states] == ["", "", "", ""]
+    assert "Parks found: 3." in form.parks.preview.text()
+    assert "Without a place, so not measured: 1." in form.parks.preview.text()
+    assert "2 of 3 parks have scores." in form.factors.preview.text()
+    assert "Parks without scores: 2" in form.factors.preview.text()
+    assert "Scores without a park: 9" in form.factors.preview.text()
+    form.parks.layer.layer().selectByIds([min(form.parks.layer.layer().allFeatureIds())])
+    form.parks.selected_only.setChecked(True)
+    assert form.parks.found().ids == ("1",)
+    form.city.osm.setFilePath("")
+    form.show_step(3)
+    assert "OpenStreetMap" in form.problem()
+    assert form.pages.currentIndex() == 1, "the step that lacks something is shown"
+
+
+def test_ids_that_are_no_ids_are_told(dock, parks_layer):
+    park = QgsFeature(parks_layer.fields())
+    park.setAttributes([4, 1.0, "Again"])
+    assert parks_layer.dataProvider().addFeature(park)
+    QgsProject.instance().addMapLayer(parks_layer)
+    dock.form.parks.layer.set_layer(parks_layer)
+    assert "more than once: 1" in dock.form.parks.state().missing
+    dock.form.parks.id_field.setField("")
+    assert dock.form.parks.state().missing == ""
+
+
+def test_indices_are_searched_and_chosen_by_presets(dock):
+    from parklocus.plugin.catalogue import read_presets
+
+    step = dock.form.indices
+    paper = next(preset for preset in read_presets() if preset.id == "paper")
+    step.preset.setCurrentIndex(step.preset.findData("paper"))
+    step.preset.activated.emit(step.preset.currentIndex())
+    assert set(step.tree.chosen()) == set(paper.indices)
+    assert (step.parameters()["PRESET"], step.parameters()["INDICES"]) == ("paper", [])
+    step.tree.choose(["ptal", "cbd_distance"])
+    assert step.preset.currentData() == ""
+    assert (step.parameters().get("PRESET"), step.parameters()["INDICES"]) == (None, ["cbd_distance", "ptal"])
+    assert step.state().missing == "Give a centre in step 2, or untick cbd_distance.", "a choice of one's own is meant"
+    step.tree.choose_all()
+    assert step.state().missing == ""
+    assert "Without a centre (step 2)" in "".join(step.state().notes), "a preset leaves out what has no data"
+    assert step.tree.search("hill q = 2") < step.tree.search("hill") < step.tree.search("")
+
+
+def test_parameters_of_indices_are_kept_and_read_again(dock):
+    editor = dock.form.indices.index_parameters
+    editor.show_index("amenity_density")
+    QTest.keyClicks(editor.edits["radii"], "400, 900")
+    editor.show_index("ptal")
+    editor.edits["departures"].setText("bus=8, subway=15")
+    text = editor.text()
+    assert text.splitlines() == [
+        "amenity_density.radii = 400, 900",
+        "ptal.departures.bus = 8",
+        "ptal.departures.subway = 15",
+    ]
+    editor.set_text("")
+    assert (editor.text(), editor.edits["departures"].text()) == ("", "")
+    editor.set_text(text)
+    assert editor.text() == text
+    assert editor.edits["departures"].text() == "bus=8, subway=15"
+
+
+def test_directions_are_added_and_taken_back(filled):
+    directions = filled.form.factors.directions
+    assert [directions.factor.itemText(row) for row in range(directions.factor.count())] == ["locational", "office"]
+    directions.index.setCurrentText("cbd_distance")
+    directions.sign.setCurrentIndex(1)
+    QTest.mouseClick(directions.add_button, Qt.MouseButton.LeftButton)
+    directions.index.setCurrentText("ptal")
+    directions.sign.setCurrentIndex(0)
+    QTest.mouseClick(directions.add_button, Qt.MouseButton.LeftButton)
+    assert filled.form.parameters()["DIRECTIONS"] == "locational.cbd_distance = -\nlocational.ptal = +"
+    QTest.mouseClick(directions.remove_button, Qt.MouseButton.LeftButton)
+    assert directions.directions() == {"locational": {"cbd_distance": "-"}}
+
+
+def test_every_control_has_a_tooltip_and_keys_reach_the_steps(dock):
+    from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QPushButton
+
+    for step in dock.form.steps:
+        for kind in (QComboBox, QPushButton, QCheckBox):
+            for control in step.findChildren(kind):
+                holder = control.parentWidget()
+                assert control.toolTip() or holder.toolTip(), (type(step).__name__, type(control).__name__)
+    for button in dock.form.buttons:
+        assert button.focusPolicy() == Qt.FocusPolicy.StrongFocus
+        assert button.toolTip()
+
+
+def test_the_project_keeps_the_inputs(filled, tmp_path):
+    from parklocus.plugin.project_state import KEY, SCOPE
+
+    form = filled.form
+    project = QgsProject.instance()
+    assert project.write(str(tmp_path / "project.qgz"))
+    form.indices.tree.choose(["ptal"])
+    form.factors.label.setText("simulated")
+    form.parks.selected_only.setChecked(True)
+    kept = json.loads(project.readEntry(SCOPE, KEY)[0])
+    assert kept["OSM"] == {"file": "./city.osm.pbf"}, "relative to the project, which may move"
+    form.fill({})
+    assert form.problem()
+    filled.restore()
+    given = form.parameters()
+    assert given["INDICES"] == ["ptal"]
+    assert given["SCORES_LABEL"] == "simulated"
+    assert given["PARKS"].selectedFeaturesOnly
+    assert given["OSM"].endswith("city.osm.pbf")
+
+
+def test_a_project_without_inputs_is_left_alone_and_a_damaged_entry_does_no_harm(dock, qgis_new_project):
+    from parklocus.plugin.project_state import KEY, SCOPE, kept_inputs
+
+    project = QgsProject.instance()
+    dock.restore()
+    assert not project.readEntry(SCOPE, KEY)[1]
+    project.writeEntry(SCOPE, KEY, "[1, 2")
+    assert kept_inputs(project) is None
+
+
+def test_values_go_into_a_project_and_out_of_it(qgis_new_project, tmp_path):
+    from parklocus.plugin.project_state import plain, restored
+
+    project = QgsProject.instance()
+    source = QgsProcessingFeatureSourceDefinition("layer_1", selectedFeaturesOnly=True)
+    again = restored(json.loads(json.dumps(plain(source, project))), project)
+    assert (again.source.staticValue(), again.selectedFeaturesOnly) == ("layer_1", True)
+    for value in ("text", 3, 2.5, True, None, ["a", "b"], [str(tmp_path / "a.zip"), str(tmp_path)]):
+        assert restored(json.loads(json.dumps(plain(value, project))), project) == value
+
+
+@pytest.fixture
+def result_file(tmp_path, qgis_app):
+    """Return a GeoPackage with what the results tab reads: parks and the definitions of their columns."""
+    from qgis.core import QgsCoordinateTransformContext, QgsVectorFileWriter
+
+    layer = QgsVectorLayer(
+        "Polygon?crs=EPSG:4326&field=id:string&field=name:string&field=score_office:double&field=score_label:string"
+        "&field=ptal:double&field=ptal_pct:double&field=access_leg_m:double",
+        "parks",
+        "memory",
+    )
+    for number, (park, name, score, ptal) in enumerate((("a", "Alpha", 1.0, 10.0), ("b", None, 3.0, None))):
+        row = QgsFeature(layer.fields())
+        row.setAttributes([park, name, score, "simulated", ptal, 80.0 if ptal else None, 25.0])
+        row.setGeometry(
+            QgsGeometry.fromWkt(f"Polygon((13.{number} 53, 13.{number}1 53, 13.{number}1 53.01, 13.{number} 53))")
+        )
+        assert layer.dataProvider().addFeature(row)
+    path = tmp_path / "result.gpkg"
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.layerName = "parks"
+    QgsVectorFileWriter.writeAsVectorFormatV3(layer, str(path), QgsCoordinateTransformContext(), options)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute('CREATE TABLE index_definitions ("column" TEXT, title_en TEXT, title_zh TEXT, unit TEXT)')
+        connection.execute("INSERT INTO index_definitions VALUES ('ptal', 'Transit access', '公交可达性', 'AI')")
+        connection.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier) "
+            "VALUES ('index_definitions', 'attributes', '')"
+        )
+        connection.commit()
+    return path
+
+
+def test_a_result_is_read(result_file, osm_file):
+    from parklocus.plugin.result_table import ResultError, read_result
+
+    result = read_result(str(result_file))
+    assert [(column.name, column.title, column.has_percentile) for column in result.columns] == [
+        ("ptal", "Transit access (AI)", True),
+        ("score_office", "office", False),
+    ]
+    assert result.factors == ["office"]
+    assert [(park.id, park.name, park.values["ptal"]) for park in result.parks] == [
+        ("a", "Alpha", 10.0),
+        ("b", "b", None),
+    ]
+    with pytest.raises(ResultError, match="city"):
+        read_result(str(osm_file))
+
+
+def graduated(layer):
+    symbol = QgsSymbol.defaultSymbol(layer.geometryType())
+    limits = [(-1, -1), (0, 20), (20, 40), (40, 60), (60, 80), (80, 100)]
+    ranges = [QgsRendererRange(low, high, symbol.clone(), str(low)) for low, high in limits]
+    layer.setRenderer(QgsGraduatedSymbolRenderer("cbd_distance_pct", ranges))
+
+
+def test_the_results_tab_lists_colours_and_selects(dock, result_file):
+    layer = QgsVectorLayer(f"{result_file}|layername=parks", "Parks", "ogr")
+    graduated(layer)
+    QgsProject.instance().addMapLayer(layer)
+    page = dock.results
+    page.show_result(str(result_file))
+    assert page.table.rowCount() == 2
+    page.column.setCurrentIndex(page.column.findData("score_office"))
+    renderer = layer.renderer()
+    assert renderer.classAttribute() == "score_office"
+    assert [(each.lowerValue(), each.upperValue()) for each in renderer.ranges()][1:] == [
+        pytest.approx(pair) for pair in ((1.0, 1.4), (1.4, 1.8), (1.8, 2.2), (2.2, 2.6), (2.6, 3.0))
+    ]
+    assert renderer.ranges()[0].lowerValue() == -1, "parks without a value keep their own class"
+    page.column.setCurrentIndex(page.column.findData("ptal"))
+    assert layer.renderer().classAttribute() == "ptal_pct"
+    assert layer.renderer().ranges()[5].upperValue() == 100
+    page.show_park("b")
+    assert [feature["id"] for feature in layer.selectedFeatures()] == ["b"]
+    layer.selectByExpression("id = 'a'")
+    assert page.chosen_park() == "a"
+    page.ways_button.setChecked(True)
+    assert len(page.ways._bands) == 2
+    page.ways_button.setChecked(False)
+    assert page.ways._bands == []
+    QgsProject.instance().removeMapLayer(layer.id())
+    page.refresh()
+    assert page.table.rowCount() == 0
+
+
+def test_the_line_around_a_park_is_as_far_as_the_street(result_file):
+    from qgis.core import QgsCoordinateReferenceSystem, QgsDistanceArea
+
+    from parklocus.plugin.panel.street_ways import ring
+
+    layer = QgsVectorLayer(f"{result_file}|layername=parks", "Parks", "ogr")
+    park = next(layer.getFeatures())
+    around = ring(park, layer.crs())
+    measure = QgsDistanceArea()
+    measure.setSourceCrs(QgsCoordinateReferenceSystem("EPSG:4326"), QgsProject.instance().transformContext())
+    measure.setEllipsoid("WGS84")
+    shape = park.geometry()
+    added = measure.measureArea(around) - measure.measureArea(shape)
+    assert added == pytest.approx(measure.measurePerimeter(shape) * 25 + 3.1416 * 25**2, rel=0.01)  # Steiner
+
+
+def test_a_figure_is_asked_of_the_engine_and_shown(dock, stand_in, tmp_path, result_file):
+    from parklocus.plugin.panel.figure_task import Figure
+
+    figure = Figure("result.gpkg", "scatter", factor="office", index="ptal")
+    assert figure.arguments(tmp_path) == [
+        *("figures", "result.gpkg", "--folder", str(tmp_path), "--kind", "scatter"),
+        *("--factor", "office", "--index", "ptal"),
+    ]
+    view = dock.results.figures.view
+    drawing = tmp_path / "figure.svg"
+    drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="400" height="200"/>', encoding="utf-8")
+    assert view.show_file(str(drawing))
+    view.save(str(tmp_path / "kept.svg"))
+    assert (tmp_path / "kept.svg").read_bytes() == drawing.read_bytes()
+    assert not view.show_file(str(result_file)), "what is no SVG is not shown"
+    assert view.file == ""
+
+
+def test_what_is_fetched_is_the_maps_extent_or_the_parks_surroundings(filled, qgis_iface, monkeypatch, tmp_path):
+    from qgis.core import QgsApplication, QgsProcessingContext, QgsRectangle
+
+    from parklocus.plugin.panel import fetch
+
+    monkeypatch.setattr(fetch, "engine_folder", lambda: tmp_path / "profile")
+    canvas = qgis_iface.mapCanvas()
+    canvas.setExtent(QgsRectangle(13.2, 53.5, 13.3, 53.6))
+    parks = filled.form.parks
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("parklocus:fetch_city")
+    context = QgsProcessingContext()
+    context.setProject(QgsProject.instance())
+    files = []
+    for parameters in (
+        fetch.fetch_extent(canvas),
+        fetch.fetch_extent(canvas),
+        fetch.fetch_around(parks.layer.layer(), parks.parameters()["PARKS"]),
+    ):
+        assert algorithm.checkParameterValues(parameters, context) == (True, "")
+        files.append(parameters["OUTPUT"])
+    assert files[0] == files[1] != files[2], "the same extent has the same file"
+    assert (tmp_path / "profile" / "maps").is_dir()
