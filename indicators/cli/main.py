@@ -320,6 +320,7 @@ def _codebook(options: argparse.Namespace, _reporter: Reporter) -> Answer:
 
 def _demo(options: argparse.Namespace, reporter: Reporter) -> Answer:
     from parklocus.indicators.demo import demo_folder
+    from parklocus.indicators.export.report import write_report
     from parklocus.indicators.study.study import Study
 
     try:
@@ -328,7 +329,11 @@ def _demo(options: argparse.Namespace, reporter: Reporter) -> Answer:
         message = _("The folder {folder} cannot be made: {reason}.")
         raise InputError(message.format(folder=options.output, reason=error.strerror)) from error
     study = Study.open(demo_folder() / "study.toml")
-    return _run_study(study, options.output / "result.gpkg", reporter, options.processes)
+    facts, shown, notes = _run_study(study, options.output / "result.gpkg", reporter, options.processes)
+    # All is computed; what is drawn for the page only hears whether it is to stop.
+    said = lambda _fraction, text: reporter.progress(1.0, text)  # noqa: E731
+    page = write_report(facts["output"], options.output / "report.html", said)
+    return {**facts, "report": str(page)}, [*shown, _("Report written to {file}").format(file=page)], notes
 
 
 def _compute(options: argparse.Namespace, reporter: Reporter) -> Answer:

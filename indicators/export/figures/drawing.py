@@ -179,9 +179,9 @@ class Drawing:
 
         down, angle = _MIDDLE * size / 72, math.radians(turned)
         place = (x + down * math.sin(angle), y + down * math.cos(angle))
-        with _style():
-            drawn = Text(*place, text, color=colour, fontsize=size, fontweight="bold" if bold else "normal")
-            drawn.set(ha=anchor, va="baseline", rotation=turned, rotation_mode="anchor", parse_math=False, zorder=1)
+        weight = "bold" if bold else "normal"
+        drawn = Text(*place, text, color=colour, fontsize=size, fontweight=weight, fontfamily=[BASE])
+        drawn.set(ha=anchor, va="baseline", rotation=turned, rotation_mode="anchor", parse_math=False, zorder=1)
         drawn.set_clip_on(False)
         self._axes.add_artist(drawn)
         self._texts.append(drawn)
