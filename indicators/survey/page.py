@@ -38,6 +38,7 @@ def report_sections(found: Assessment) -> list[Section]:
     parts: list[Callable[[Assessment], Iterator[Section]]] = [
         _cautions,
         _sample,
+        _factors,
         _items,
         _reliability,
         _adequacy,
@@ -95,6 +96,13 @@ def _sample(found: Assessment) -> Iterator[Section]:
         )
     first = wrong.head(MOST_PROBLEMS).assign(what=wrong["what"].map(problems()))
     yield Section(_("Problems of the answers"), tuple(sentences), _shown(first))
+
+
+def _factors(found: Assessment) -> Iterator[Section]:
+    """Yield what the model's names stand for, where the study says it."""
+    rows = [(factor, item_label(found, factor), ", ".join(items)) for factor, items in found.scales.items()]
+    if any(label for _factor, label, _items in rows):
+        yield Section(_("Factors"), (), _shown(pd.DataFrame(rows, columns=["factor", "label", "items_named"])))
 
 
 def _items(found: Assessment) -> Iterator[Section]:

@@ -28,6 +28,7 @@ def headings() -> dict[str, str]:
         "alpha_if_dropped": _("α if dropped"),
         "loading": _("loading"),
         "items": _("items"),
+        "items_named": _("measured by"),
         "alpha": "α",
         "interval": _("95 % interval"),
         "rmsea_interval": _("90 % interval"),

@@ -172,6 +172,7 @@ def test_page_for_people(folder: Path, capsys: pytest.CaptureFixture[str]) -> No
     for title in ("警告", "受访者", "信度与聚合效度", "共同方法", "模型拟合", "按园区汇总受访者", "园区得分"):
         assert f"\n{title}\n" in page
     assert "测量不变性" in page
+    assert "区位" in page  # the factor's label in the language asked for
     assert "Usual limits" not in page
 
 
