@@ -29,7 +29,8 @@ class ValidationResult:
     Attributes
     ----------
     associations : DataFrame
-        As `association.associations` returns it, with ``reading_en`` and ``reading_zh``: each row in words.
+        As `association.associations` returns it, with ``index_id`` (the index of the column) and ``reading_en`` and
+        ``reading_zh``: each row in words.
     ranks : DataFrame
         As `association.ranks` returns it.
     joined : DataFrame
@@ -141,6 +142,7 @@ def validate(
     tables = further_tables(compared, asked, getattr(table, "reference", None), seed=seed, draws=draws, notes=notes)
     adjoining = adjoining_parks(parks)
     found = associations(park_scores, values, directions, seed=seed, draws=draws)
+    found.insert(2, "index_id", [columns.index_of.get(column, column) for column in found["index"]])
     statements = {}
     for key, language in READINGS.items():
         with in_language(language):

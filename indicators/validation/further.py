@@ -30,10 +30,17 @@ from parklocus.indicators.validation.true_scores import (
     mapped_signs,
     mean_association_limits,
 )
-from parklocus.indicators.validation.uncertainty import drawn_by_model, drawn_from_errors, drawn_from_respondents
+from parklocus.indicators.validation.uncertainty import (
+    ScoreDraws,
+    drawn_by_model,
+    drawn_from_errors,
+    drawn_from_respondents,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from parklocus.indicators.survey.park_scores import ParkScores
 
@@ -184,17 +191,14 @@ def further_tables(
         If a space, a group or the questionnaire's range does not fit the parks and scores.
     """
     groups = compared.groups(asked.groups)
-    tables = _certainty(compared, asked, seed)
+    tables: dict[str, pd.DataFrame] = {}
+    drawn = _drawn(compared, asked, seed)
+    rho = None if drawn is None else association_draws(drawn, _values(compared, drawn).to_numpy(), seed=seed)
     if any(direction in DIRECTED for direction in compared.directions.values()):
-        limits = tables.pop("mean_association", pd.DataFrame())
-        pattern = pattern_test(
-            compared.scores, compared.indices, compared.directions, compared.index_of, seed=seed, draws=draws
-        )
-        shown = {"pattern": _pattern_table(pattern, limits)}
-        shown["contradictions"] = contradictions(
-            compared.scores, compared.indices, compared.directions, compared.index_of
-        )
-        tables = shown | tables
+        tables |= _expectations(compared, drawn, rho, seed=seed, draws=draws)
+    if drawn is not None and rho is not None:
+        tables["score_intervals"] = drawn.table
+        tables["association_intervals"] = _association_table(compared, drawn, rho)
     if asked.respondents is not None:
         tables["score_variance"] = variance_shares(asked.respondents, groups)
         tables["park_models"] = park_models(asked.respondents, compared.indices, compared.pairs)
@@ -243,46 +247,75 @@ def in_words(name: str, table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**readings)
 
 
-def _pattern_table(found: Pattern, limits: pd.DataFrame) -> pd.DataFrame:
+def _expectations(
+    compared: Compared, drawn: ScoreDraws | None, rho: NDArray[np.float64] | None, *, seed: int, draws: int
+) -> dict[str, pd.DataFrame]:
+    """Return how far what was expected is seen: all together, and park by park."""
+    pattern = pattern_test(
+        compared.scores, compared.indices, compared.directions, compared.index_of, seed=seed, draws=draws
+    )
+    limits = (np.nan, np.nan)
+    found = contradictions(compared.scores, compared.indices, compared.directions, compared.index_of)
+    if drawn is not None and rho is not None:
+        if pattern.n == len(compared.parks):
+            limits = _mean_limits(compared, drawn, rho, pattern)
+        ranks = drawn.table[["park", "factor", "rank_low", "rank_high"]]
+        found = found.merge(ranks, on=["park", "factor"], how="left")
+    return {"pattern": _pattern_table(pattern, limits), "contradictions": found}
+
+
+def _pattern_table(found: Pattern, limits: tuple[float, float]) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     for name, cells in (("convergent", found.expected), ("discriminant", found.unexpected)):
         test = asdict(getattr(found, name))
         if np.isfinite(test["statistic"]):
-            rows.append({"test": name, "n": found.n, "cells": cells, **test, "left_out": ", ".join(found.left_out)})
-    table = pd.DataFrame(rows)
-    return table.merge(limits, on="test", how="left") if len(table) and len(limits) else table
+            low, high = limits if name == "convergent" else (np.nan, np.nan)
+            row = {"test": name, "n": found.n, "cells": cells, **test, "left_out": ", ".join(found.left_out)}
+            rows.append({**row, "ci_low": low, "ci_high": high})
+    return pd.DataFrame(rows)
 
 
-def _certainty(compared: Compared, asked: Asked, seed: int) -> dict[str, pd.DataFrame]:
-    """Return intervals of the scores, their ranks, and the limits of the associations, where any error is known."""
+def _drawn(compared: Compared, asked: Asked, seed: int) -> ScoreDraws | None:
+    """Return the scores' errors as they may have been, where any are known."""
     if asked.drawn is not None and asked.drawn.draws is not None:
-        drawn = drawn_by_model(asked.drawn, seed=seed)
-    elif asked.respondents is not None:
-        drawn = drawn_from_respondents(asked.respondents, seed=seed)
-    elif asked.errors is not None:
-        drawn = drawn_from_errors(compared.scores, asked.errors.reindex(compared.scores.index), seed=seed)
-    else:
-        return {}
-    values = compared.indices.reindex(list(drawn.parks))
-    rho = association_draws(drawn, values.to_numpy(dtype=float), seed=seed)
+        return drawn_by_model(asked.drawn, seed=seed)
+    if asked.respondents is not None:
+        return drawn_from_respondents(asked.respondents, seed=seed)
+    if asked.errors is not None:
+        return drawn_from_errors(compared.scores, asked.errors.reindex(compared.scores.index), seed=seed)
+    return None
+
+
+def _values(compared: Compared, drawn: ScoreDraws) -> pd.DataFrame:
+    return compared.indices.reindex(list(drawn.parks)).astype(float)
+
+
+def _association_table(compared: Compared, drawn: ScoreDraws, rho: NDArray[np.float64]) -> pd.DataFrame:
     low, high = association_limits(rho)
+    columns = compared.indices.columns
     limits = pd.DataFrame(
         {
-            "factor": np.repeat(drawn.factors, len(values.columns)),
-            "index": np.tile(values.columns.to_numpy(), len(drawn.factors)),
+            "factor": np.repeat(drawn.factors, len(columns)),
+            "index": np.tile(columns.to_numpy(), len(drawn.factors)),
             "spearman_ci_low": low.ravel(),
             "spearman_ci_high": high.ravel(),
         }
     )
-    columns = list(values.columns)
-    signs = mapped_signs(compared.directions, drawn.factors, columns)
+    return limits.dropna().reset_index(drop=True)
+
+
+def _mean_limits(
+    compared: Compared, drawn: ScoreDraws, rho: NDArray[np.float64], pattern: Pattern
+) -> tuple[float, float]:
+    """Return the limits of the mean association of the pattern test: of the same cells, or none."""
+    columns = list(compared.indices.columns)
+    counted = {pair: sign for pair, sign in compared.directions.items() if pair[1] not in pattern.left_out}
+    varying = {str(factor) for factor, own in compared.scores.items() if own.max() > own.min()}
+    if not {factor for factor, _column in counted if factor in varying} <= set(drawn.factors):
+        return np.nan, np.nan
+    signs = mapped_signs({pair: sign for pair, sign in counted.items() if pair[0] in varying}, drawn.factors, columns)
     index_of = np.array([compared.index_of.get(column, column) for column in columns])
-    mean = mean_association_limits(rho, signs, index_of)
-    return {
-        "score_intervals": drawn.table,
-        "association_intervals": limits.dropna(),
-        "mean_association": pd.DataFrame([("convergent", *mean)], columns=["test", "ci_low", "ci_high"]),
-    }
+    return mean_association_limits(rho, signs, index_of)
 
 
 def _spatial(compared: Compared, seed: int, draws: int, notes: list[str]) -> dict[str, pd.DataFrame]:

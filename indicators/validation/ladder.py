@@ -65,10 +65,16 @@ def explain(n_parks: int, *, has_respondents: bool, adjoining: Sequence[Sequence
         )
     if adjoining:
         groups = "; ".join(", ".join(members) for members in adjoining)
-        sentences.append(
+        text = (
             _(
                 "These parks lie within 1 km of one another, or of one between them: {groups}. Their indices are much "
+                "alike, so they count for less than their number."
+            )
+            if n_parks < FEWEST_FOR_PATTERN
+            else _(
+                "These parks lie within 1 km of one another, or of one between them: {groups}. Their indices are much "
                 "alike, so they count for less than their number, and every p-value here is too small by as much."
-            ).format(groups=groups)
+            )
         )
+        sentences.append(text.format(groups=groups))
     return sentences

@@ -11,12 +11,15 @@ from parklocus.indicators.language import gettext as _
 from parklocus.indicators.numerals import MISSING, probability, quantity, signed
 from parklocus.indicators.sections import Section
 from parklocus.indicators.validation.association import DIRECTED
+from parklocus.indicators.validation.coupling import class_title
 from parklocus.indicators.validation.ladder import RUNGS
-from parklocus.indicators.validation.reading import LEVEL
+from parklocus.indicators.validation.reading import LEVEL, join_sentences
 from parklocus.indicators.validation.wave_statements import map_titles
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+MOST_ROWS = 30  # more are no reading for a person
 
 
 def validation_sections(statement: str, n_parks: int, tables: Mapping[str, pd.DataFrame]) -> list[Section]:
@@ -35,7 +38,7 @@ def validation_sections(statement: str, n_parks: int, tables: Mapping[str, pd.Da
     associations = tables["associations"]
     expected = associations[associations["expected"].isin(DIRECTED)]
     if len(expected):
-        found.append(Section(_("Directions expected"), table=_associations(expected)))
+        found.append(_associations(expected))
     reading = f"reading_{'zh' if current_language() == 'zh_CN' else 'en'}"
     for name, title in _titles().items():
         if name in tables:
@@ -68,7 +71,12 @@ def _section(name: str, title: str, table: pd.DataFrame, reading: str) -> Sectio
     """Return a table as a page shows it: as a table, or in words; of many rows alike those that say something."""
     if name == "location":
         return _locations(table)
-    as_table = {"score_intervals": _scores, "spatial_associations": _corrected, "wave_maps": _maps}
+    as_table = {
+        "score_intervals": _scores,
+        "spatial_associations": _corrected,
+        "wave_maps": _maps,
+        "coupling": _coupled,
+    }
     if name in as_table:
         return Section(title, table=as_table[name](table))
     words: tuple[str, ...] = ()
@@ -93,12 +101,26 @@ def _scores(table: pd.DataFrame) -> pd.DataFrame:
     for row in table.sort_values(["factor", "score"], ascending=[True, False], kind="stable").to_dict("records"):
         known = not pd.isna(row["ci_low"])
         ranked = not pd.isna(row["rank_low"])
-        interval = f"{row['ci_low']:.2f} … {row['ci_high']:.2f}" if known else MISSING
+        interval = f"{_decimal(row['ci_low'])} … {_decimal(row['ci_high'])}" if known else MISSING
         ranks = f"{row['rank_low']:.0f} … {row['rank_high']:.0f}" if ranked else MISSING
         first = f"{row['first_share']:.0%}" if ranked else MISSING
-        rows.append((row["factor"], _named(row), f"{row['score']:.2f}", interval, ranks, first))
+        rows.append((row["factor"], _named(row), _decimal(row["score"]), interval, ranks, first))
     headings = [_("factor"), _("park"), _("score"), _("95 % interval"), _("ranks, 95 %"), _("first in")]
     return pd.DataFrame(rows, columns=headings)
+
+
+def _coupled(table: pd.DataFrame) -> pd.DataFrame:
+    rows = []
+    for row in table.to_dict("records"):
+        known = not pd.isna(row["degree"])
+        numbers = [_decimal(row[name]) for name in ("coupling", "coordination", "degree")]
+        rows.append((_named(row), *numbers, class_title(row["class"]) if known else MISSING, row["lagging"] or MISSING))
+    headings = [_("park"), _("coupling C"), _("coordination T"), _("degree D"), _("class"), _("lowest space")]
+    return pd.DataFrame(rows, columns=headings)
+
+
+def _decimal(value: float) -> str:
+    return MISSING if pd.isna(value) else f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _maps(table: pd.DataFrame) -> pd.DataFrame:
@@ -138,23 +160,47 @@ def _ladder(n_parks: int, tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFr
     return table, (), _("{n} parks: what their number allows").format(n=n_parks)
 
 
-def _associations(expected: pd.DataFrame) -> pd.DataFrame:
+def _associations(expected: pd.DataFrame) -> Section:
+    """Return the associations expected, column by column; index by index where there are too many to read."""
+    title = _("Directions expected")
+    is_tested = bool(expected["p"].notna().any())
+    if len(expected) > MOST_ROWS and "index_id" in expected.columns:
+        rows = [
+            _of_index(own, is_tested=is_tested) for _key, own in expected.groupby(["factor", "index_id"], sort=False)
+        ]
+        headings = [_("factor"), _("index"), _("columns"), "n", _("expected"), "ρ", _("as expected")]
+        words = (_("Each index with the range over its columns; the table associations has them one by one."),)
+        return Section(title, words, pd.DataFrame(rows, columns=[*headings, *(["p"] if is_tested else [])]))
     rows = []
     for row in expected.to_dict("records"):
-        limits = (signed(row["spearman_low"]), signed(row["spearman_high"]))
-        rows.append(
-            (
-                row["factor"],
-                row["index"],
-                str(row["n"]),
-                row["expected"],
-                signed(row["spearman"]),
-                MISSING if MISSING in limits else " … ".join(limits),
-                *(probability(row[name]) for name in ("p", "p_min", "p_one_sided", "p_min_one_sided", "q")),
-            )
-        )
-    headings = [_("factor"), _("index"), "n", _("expected"), "ρ", _("without one park"), "p"]
-    return pd.DataFrame(rows, columns=[*headings, _("least p"), _("one-sided"), _("its least"), "q"])
+        shown = [row["factor"], row["index"], str(row["n"]), row["expected"], signed(row["spearman"])]
+        if is_tested:
+            limits = (signed(row["spearman_low"]), signed(row["spearman_high"]))
+            shown.append(MISSING if MISSING in limits else " … ".join(limits))
+            shown += [probability(row[name]) for name in ("p", "p_min", "p_one_sided", "p_min_one_sided", "q")]
+        else:
+            shown.append(MISSING if pd.isna(row["agrees"]) else _("yes") if row["agrees"] else _("no"))
+        rows.append(shown)
+    headings = [_("factor"), _("index"), "n", _("expected"), "ρ"]
+    tested = [_("without one park"), "p", _("least p"), _("one-sided"), _("its least"), "q"]
+    return Section(title, table=pd.DataFrame(rows, columns=[*headings, *(tested if is_tested else [_("as expected")])]))
+
+
+def _of_index(own: pd.DataFrame, *, is_tested: bool) -> list[str]:
+    """Return the cells of an index that stands in several columns."""
+    first = own.iloc[0]
+    agree = own["agrees"].dropna()
+    shown = [str(first["factor"]), str(first["index_id"]), str(len(own)), _span(own["n"], str), str(first["expected"])]
+    shown += [_span(own["spearman"], signed), f"{int(agree.sum())} / {len(agree)}"]
+    return [*shown, _span(own["p"], probability)] if is_tested else shown
+
+
+def _span(values: pd.Series, shown: Callable[[Any], str]) -> str:
+    known = values.dropna()
+    if known.empty:
+        return MISSING
+    low, high = shown(known.min()), shown(known.max())
+    return low if low == high else f"{low} … {high}"
 
 
 def _locations(table: pd.DataFrame) -> Section:
@@ -166,7 +212,13 @@ def _locations(table: pd.DataFrame) -> Section:
         "of nodes taken at random about {chance} would be. This asks whether a location is unusual, not whether any "
         "score follows it."
     )
-    words = text.format(tested=tested, far=len(far), level=LEVEL, chance=f"{LEVEL * tested:.1f}")
+    words = [text.format(tested=tested, far=len(far), level=LEVEL, chance=f"{LEVEL * tested:.1f}")]
+    text = _("Allowing for their number (q ≤ {level}) {low} remain.")
+    words.append(text.format(level=LEVEL, low=int((table["q"] <= LEVEL).sum())))
+    if len(far) > MOST_ROWS:
+        text = _("The {n} of the least p are shown; the table location has all.")
+        words.append(text.format(n=MOST_ROWS))
+        far = far.sort_values("p", kind="stable").head(MOST_ROWS)
     rows = [
         (
             _named(row),
@@ -181,7 +233,11 @@ def _locations(table: pd.DataFrame) -> Section:
     ]
     headings = [_("park"), _("index"), _("value"), _("nodes"), "p", "q", _("least p")]
     alike = [_("nodes alike"), _("p, as far from the centre"), _("p, other parks")]
-    return Section(_("Unusual locations"), (words,), pd.DataFrame(rows, columns=[*headings, *alike]) if rows else None)
+    return Section(
+        _("Unusual locations"),
+        (join_sentences(words),),
+        pd.DataFrame(rows, columns=[*headings, *alike]) if rows else None,
+    )
 
 
 def _named(row: Mapping[Any, Any]) -> str:

@@ -221,7 +221,8 @@ def _expected_seen(associations: pd.DataFrame) -> str:
     if not associations["expected"].isin(DIRECTED).any():
         return _("No direction was expected beforehand, so nothing here confirms or refutes a model.")
     return _(
-        "Of {judged} associations with an expected direction {agree} run that way; by chance alone about half would."
+        "Of {judged} associations with an expected direction {agree} run that way; by chance alone about half would on "
+        "average, but as indices hang together, nearly all or hardly any may."
     ).format(judged=len(judged), agree=int(judged.sum()))
 
 

@@ -100,7 +100,7 @@ def read_spatial_model(row: Mapping[str, Any]) -> str:
     shown |= {"estimate": signed(row["estimate"]), "se": f"{row['se']:.2f}"}
     if row["term"] == row["index"]:
         text = _(
-            "In the {model} model “{factor}” is {estimate} higher for each standard deviation of {index} (standard "
+            "In the {model} model “{factor}” differs by {estimate} for each standard deviation of {index} (standard "
             "error {se})."
         )
         sentences = [text.format(**shown)]

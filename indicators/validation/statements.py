@@ -58,7 +58,13 @@ def read_contradiction(row: Mapping[str, Any]) -> str:
             **_named(row), n=row["n"], rank_score=f"{row['rank_score']:g}", rank_indices=f"{row['rank_indices']:g}"
         )
     ]
-    if row["contradicts"]:
+    low, high = row.get("rank_low", math.nan), row.get("rank_high", math.nan)
+    if row["contradicts"] and low <= row["rank_indices"] <= high:
+        text = _(
+            "That may be chance: the scores being as uncertain as they are, it ranks between {low} and {high} (95 %)."
+        )
+        sentences.append(text.format(low=f"{low:.0f}", high=f"{high:.0f}"))
+    elif row["contradicts"]:
         sentences.append(_("Its location runs against its score: a finding, not an error."))
     return join_sentences(sentences)
 
@@ -100,8 +106,9 @@ def read_association_interval(row: Mapping[str, Any]) -> str:
 def read_model(row: Mapping[str, Any]) -> str:
     """Say what a mixed model of respondents within parks shows."""
     text = _(
-        "Where {index} is one standard deviation higher, respondents score “{factor}” {slope} higher on average (95 % "
-        "confidence {low} to {high}; {n} respondents in {parks} parks, two-sided p = {p} with {df} degrees of freedom)."
+        "Where {index} is one standard deviation higher, respondents' scores of “{factor}” differ by {slope} on "
+        "average (95 % confidence {low} to {high}; {n} respondents in {parks} parks, two-sided p = {p} with {df} "
+        "degrees of freedom)."
     )
     sentences = [
         text.format(

@@ -123,16 +123,15 @@ def mean_association_limits(
     rho : ndarray of shape (draws, factors, columns)
         What `association_draws` returned.
     signs : ndarray of shape (factors, columns)
-        1 or -1 where one is expected, 0 elsewhere.
+        1 or -1 where one is expected, 0 elsewhere. Where one of these associations has no draws, neither has the mean.
     index_of : ndarray of shape (columns,)
         The index of each column: its columns share one cell, as in `pattern_test`.
     """
     cells: dict[tuple[int, str], list[Floats]] = {}
     for factor, column in zip(*np.nonzero(signs), strict=True):
         own = rho[:, factor, column] * signs[factor, column]
-        if np.isfinite(own).all():
-            cells.setdefault((int(factor), str(index_of[column])), []).append(own)
-    if not cells:
+        cells.setdefault((int(factor), str(index_of[column])), []).append(own)
+    if not cells or not all(np.isfinite(own).all() for columns in cells.values() for own in columns):
         return np.nan, np.nan
     means = np.mean([np.mean(columns, axis=0) for columns in cells.values()], axis=0)
     low, high = np.quantile(means, LIMITS)

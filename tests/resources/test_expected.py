@@ -28,7 +28,14 @@ def test_every_direction_is_the_catalogue_s(study: Study) -> None:
 
 def test_no_index_speaks_to_what_openstreetmap_cannot_give(study: Study) -> None:
     assert not study.expected.get("institutional")
-    assert not study.expected.get("social")
+    assert set(study.expected.get("social", {})) <= {"third_places"}
+
+
+def test_the_template_expects_all_that_the_catalogue_s_factors_say(demo_dir: Path) -> None:
+    study = Study.open(demo_dir.parent / "studies" / "ningbo" / "study.toml", check_files=False)
+    for factor, signs in study.expected.items():
+        agreed = {key: index.direction for key, index in CATALOGUE.items() if factor in index.factors}
+        assert signs == {key: sign for key, sign in agreed.items() if sign in ("+", "-")}
 
 
 def test_indices_and_parameters_are_known_to_the_catalogue(study: Study) -> None:

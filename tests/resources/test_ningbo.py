@@ -54,7 +54,8 @@ def test_study_opens_and_says_what_is_still_to_be_put_there(folder: Path) -> Non
     assert study.scores is None
     assert [(centre.lon, centre.lat) for centre in study.centres] == [(121.549911, 29.871874)]
     assert list(study.expected) == ["locational", "cultural", "office", "institutional", "social"]
-    assert study.expected["institutional"] == study.expected["social"] == {}
+    assert study.expected["institutional"] == {}
+    assert study.expected["social"] == {"third_places": "+"}
 
 
 def test_scores_are_read_once_the_section_is_opened(folder: Path, tmp_path: Path) -> None:

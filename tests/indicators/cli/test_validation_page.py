@@ -19,6 +19,7 @@ from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import in_language
 from parklocus.indicators.survey.scores import mean_scores, read_respondents
 from parklocus.indicators.validation import Asked, validate
+from parklocus.indicators.validation.page import validation_sections
 
 EXPECTED = {"locational": {"ptal": "+", "cbd_distance": "-"}, "office": {"amenity_density": "+"}}
 
@@ -55,6 +56,30 @@ def test_three_parks_are_told_that_no_test_is_possible() -> None:
     assert "How sure the scores are" in page
     assert "Respondents within parks" not in page
     assert "园区0" in page
+    expected = page.split("\nDirections expected\n")[1].split("\nAll expected")[0]
+    assert "as expected" in expected
+    assert "least p" not in expected
+    assert "q" not in expected.split("\n")[2]
+
+
+def test_a_scattered_score_makes_no_finding_of_a_contradiction() -> None:
+    """All respondents are drawn from one distribution: no rank is sure enough to be held against a location."""
+    page = printed(study(10))
+    told = page.split("\nParks whose location runs against their score\n")[1].split("\nHow sure")[0]
+    assert "That may be chance" in told
+    assert "finding" not in told
+
+
+def test_many_columns_are_shown_index_by_index() -> None:
+    found = study(6).validation.associations
+    first = found[(found["factor"] == "locational") & (found["index"] == "ptal")]
+    many = pd.concat([first.assign(index=f"ptal_{n}", spearman=n / 100, agrees=n > 9) for n in range(40)])
+    shown = validation_sections("", 6, {"associations": many.convert_dtypes()})[1]
+    assert shown.table is not None
+    assert shown.table.shape[0] == 1
+    assert shown.table.iloc[0].tolist()[:3] == ["locational", "ptal", "40"]
+    assert "0.00 … +0.39" in shown.table.iloc[0].tolist()
+    assert "30 / 40" in shown.table.iloc[0].tolist()
 
 
 def test_many_parks_are_shown_all_that_can_be_said() -> None:

@@ -13,6 +13,7 @@ from shapely import Point
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.validation import Asked, validate
+from parklocus.indicators.validation.groups import variance_shares
 from parklocus.indicators.validation.neighbours import adjoining_parks, park_positions
 from parklocus.indicators.validation.statements import READERS
 
@@ -190,3 +191,31 @@ def test_positions_are_metres_and_missing_places_are_missing() -> None:
     assert np.hypot(*(xy[1] - xy[0])) == pytest.approx(2996, rel=0.01)
     assert adjoining_parks(table) == []
     assert np.isnan(park_positions(pd.DataFrame(table.drop(columns="geometry")))).all()
+
+
+def test_the_mean_association_has_limits_only_where_all_its_parts_have() -> None:
+    table = park_table(6)
+    scores = means(answers(table))
+    errors = pd.DataFrame(0.2, index=scores["id"], columns=FACTORS)
+    whole = validate(table, scores, EXPECTED, asked=Asked(errors=errors), draws=99).tables["pattern"].iloc[0]
+    assert whole["ci_low"] < whole["ci_high"]
+    part = validate(table, scores, EXPECTED, asked=Asked(errors=errors.assign(office=np.nan)), draws=99)
+    assert np.isnan(part.tables["pattern"].iloc[0]["ci_low"])
+    assert set(part.tables["association_intervals"]["factor"]) == {"locational", "social"}
+
+
+def test_the_variance_of_scores_is_taken_apart_by_groups() -> None:
+    """Groups two points apart, parks of a group alike: nearly all that lies between parks lies between groups."""
+    random = np.random.default_rng(2)
+    parks = [f"p{n}" for n in range(8)]
+    rows = [(park, 3.0 + 2.0 * (n % 2) + random.normal()) for n, park in enumerate(parks) for _ in range(60)]
+    group = pd.Series(["a", "b"] * 4, index=parks)
+    found = variance_shares(pd.DataFrame(rows, columns=["park", "office"]), {"owner": group})
+    alone, grouped = found.iloc[0], found.iloc[1]
+    assert (alone["attribute"], grouped["attribute"], grouped["groups"]) == ("", "owner", 2)
+    assert alone["share_parks"] + alone["share_within"] == pytest.approx(1.0)
+    assert grouped["share_groups"] + grouped["share_parks"] + grouped["share_within"] == pytest.approx(1.0)
+    assert grouped["within_parks"] == pytest.approx(1.0, rel=0.15)
+    assert grouped["share_groups"] > 0.45
+    assert grouped["share_parks"] < 0.05
+    assert alone["reliability"] > 0.95

@@ -56,6 +56,20 @@ def test_balanced_parks_give_the_anova_estimates() -> None:
     assert fit.var_park == pytest.approx((squares - within) / each, rel=1e-5)
     assert fit.coefficients["df"].tolist()[1] == pytest.approx(parks - 2, rel=1e-4)
     assert fit.icc == pytest.approx(fit.var_park / (fit.var_park + within), rel=1e-6)
+    assert fit.between_scale == pytest.approx(1.0, rel=1e-5)  # Knapp and Hartung's test is then the model's own
+
+
+def test_without_variance_between_parks_the_scale_is_that_of_their_means() -> None:
+    """Of equal groups whose means lie nearer the line than chance would have them: the ratio of the mean squares."""
+    park = np.repeat(np.arange(6), 8)
+    z = park / 5.0
+    y = z + np.tile([1.0, -1.0, 2.0, -2.0, 1.5, -1.5, 0.5, -0.5], 6) + 0.05 * np.array([1, -2, 1, 1, -2, 1])[park]
+    fit = random_intercept(y, pd.DataFrame({"z": z}), park)
+    assert fit.is_singular
+    means = pd.Series(y).groupby(park).mean().to_numpy()
+    slope, intercept = np.polyfit(np.arange(6) / 5.0, means, 1)
+    between = 8 * np.sum((means - intercept - slope * np.arange(6) / 5.0) ** 2) / 4
+    assert fit.between_scale == pytest.approx(between / fit.var_residual)
 
 
 def test_unbalanced_parks_equal_the_likelihood_written_out() -> None:
