@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import PackageNotFoundError, distribution, requires, version
 from pathlib import Path
 
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = ROOT / "resources" / "engine_lock.txt"
@@ -20,6 +21,7 @@ SOURCES = (
     "json2html",
 )  # published as source alone; all others come ready-made, for a compiler's complaints help nobody
 EXTRAS = ("fetch", "gtfs", "spatial", "survey")
+OLDEST = "3.11.0"  # of the Pythons that the engine runs on
 HEADER = """\
 # What "Install the engine" fetches: exact versions, with which the tests passed. Written by tools/lock_engine.py.
 # For a computer without internet, on another with the same system and Python:
@@ -72,10 +74,19 @@ def locked() -> dict[str, str]:
     return dict(sorted(versions.items()))
 
 
+def pin(name: str, number: str) -> str:
+    """Return a distribution's line; a version that the oldest Python cannot run is pinned for those that can."""
+    wanted = SpecifierSet(distribution(name).metadata["Requires-Python"] or "")
+    if wanted.contains(OLDEST):
+        return f"{name}=={number}\n"
+    limits = " and ".join(f'python_full_version {one.operator} "{one.version}"' for one in wanted)
+    return f"{name}=={number} ; {limits}\n"
+
+
 def lock_text() -> str:
     """Return the text of the file."""
     sources = "".join(f"--no-binary {name}\n" for name in SOURCES)
-    return HEADER + sources + "".join(f"{name}=={number}\n" for name, number in locked().items())
+    return HEADER + sources + "".join(pin(*one) for one in locked().items())
 
 
 if __name__ == "__main__":

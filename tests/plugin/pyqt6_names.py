@@ -1,7 +1,8 @@
 """Resolve dotted names against PyQt6; run apart, because PyQt5 and PyQt6 do not share a process.
 
 Standard input: JSON list of [module, dotted name], such as ["QtCore", "Qt.ItemDataRole.UserRole"].
-Standard output: JSON list of those that PyQt6 does not have.
+Standard output: JSON object: `missing`, those that PyQt6 does not have, and `members`, the names of all attributes of
+the classes of the modules that are named.
 """
 
 import importlib
@@ -11,8 +12,9 @@ import sys
 # What qgis.PyQt itself brings to both: QAction moved from QtWidgets to QtGui.
 MOVED = {("QtWidgets", "QAction"): "QtGui"}
 
+asked = json.load(sys.stdin)
 missing = []
-for module, dotted in json.load(sys.stdin):
+for module, dotted in asked:
     first = dotted.partition(".")[0]
     value = importlib.import_module("PyQt6." + MOVED.get((module, first), module))
     try:
@@ -20,4 +22,10 @@ for module, dotted in json.load(sys.stdin):
             value = getattr(value, part)
     except AttributeError:
         missing.append([module, dotted])
-json.dump(missing, sys.stdout)
+members = set()
+for name in {module for module, _ in asked} | set(MOVED.values()):
+    module = importlib.import_module(f"PyQt6.{name}")
+    for value in vars(module).values():
+        if isinstance(value, type):
+            members.update(dir(value))
+json.dump({"missing": missing, "members": sorted(members)}, sys.stdout)

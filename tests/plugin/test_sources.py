@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import configparser
 import enum
+import importlib
 import json
 import re
 import subprocess
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import pytest
 import qgis.core
-import qgis.gui  # noqa: F401 - looked up by its name
+import qgis.gui
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [ROOT / "__init__.py", *sorted((ROOT / "plugin").rglob("*.py"))]
@@ -101,17 +102,47 @@ def test_sources_leave_the_environment_of_qgis_alone(path):
             assert chain(node) == "os.environ.get"
 
 
-def test_every_qt_name_is_known_to_qt_6():
+@pytest.fixture(scope="module")
+def qt_6():
+    """Return what PyQt6 lacks of the names used, and the names of all its classes' members."""
     names = [(module.rpartition(".")[2], dotted) for module, dotted in qt_and_qgis_names() if ".PyQt." in module]
     assert ("QtCore", "Qt.ItemDataRole.UserRole") in names
-    canary = ["QtCore", "Qt.UserRole"]
     answer = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("pyqt6_names.py"))],
-        input=json.dumps([*names, canary]).encode(),
+        input=json.dumps([*names, CANARY]).encode(),
         capture_output=True,
         check=True,
     )
-    assert json.loads(answer.stdout) == [canary]
+    return json.loads(answer.stdout)
+
+
+CANARY = ["QtCore", "Qt.UserRole"]  # an enum's value that Qt 6 has by its full name alone
+
+
+def test_every_qt_name_is_known_to_qt_6(qt_6):
+    assert qt_6["missing"] == [CANARY]
+
+
+def members_of(*modules, names=dir):
+    """Return the names of all attributes of the classes of modules; with `vars`, without what they inherit."""
+    classes = [value for module in modules for value in vars(module).values() if isinstance(value, type)]
+    return {name for one in classes for name in names(one)}
+
+
+def test_no_member_is_used_that_qt_6_has_done_away_with(qt_6):
+    """Methods are called on objects whose class no reader of sources knows: by name, then, over all classes."""
+    modules = {module for module, _ in qt_and_qgis_names() if ".PyQt." in module}
+    gone = members_of(*(importlib.import_module(module) for module in modules)) - set(qt_6["members"])
+    gone -= members_of(qgis.core, qgis.gui, names=vars)
+    assert "toTime_t" in gone
+    resolved = STDLIB | {dotted.partition(".")[0] for _, dotted in qt_and_qgis_names()}
+    used = {
+        node.attr
+        for path in SOURCES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute) and (chain(node) or "").partition(".")[0] not in resolved
+    }
+    assert used & gone == set()
 
 
 def test_every_qgis_enum_is_named_in_full():
