@@ -115,6 +115,7 @@ class CentreList(QWidget):
         """Take the tool and the marks off the map."""
         self._canvas.destinationCrsChanged.disconnect(self._draw)
         self._canvas.unsetMapTool(self._tool)
+        self._tool.deleteLater()  # it belongs to the map, which stays
         self._clear_marks()
 
     def _pick(self, wanted: bool) -> None:

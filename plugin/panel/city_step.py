@@ -12,6 +12,7 @@ from qgis.PyQt.QtWidgets import QMenu, QPushButton
 
 from parklocus.plugin.centres import CentreError, read_centres
 from parklocus.plugin.panel.centre_list import CentreList
+from parklocus.plugin.panel.file_list import FileList
 from parklocus.plugin.panel.layer_chooser import LayerChooser
 from parklocus.plugin.panel.layout import explain, folded_box, narrow_form
 from parklocus.plugin.panel.parameter_box import ParameterBox
@@ -80,7 +81,7 @@ class CityStep(Step):
                 (
                     "parklocusTimetables",
                     translate("CityStep", "Timetables"),
-                    [Name.GTFS, Name.TIMETABLE_DAY, Name.TIMETABLE_WINDOW, Name.HEADWAYS],
+                    [Name.TIMETABLE_DAY, Name.TIMETABLE_WINDOW, Name.HEADWAYS],
                 ),
                 (
                     "parklocusRasters",
@@ -93,6 +94,9 @@ class CityStep(Step):
         for parameter_box in self.boxes:
             parameter_box.changed.connect(self.changed)
             self.column.addWidget(parameter_box)
+        self.timetables = FileList(translate("CityStep", "Timetables of the city's operators"), "GTFS (*.zip)")
+        self.timetables.changed.connect(self.changed)
+        self.boxes[0].insert_row(translate("CityStep", "GTFS zips"), self.timetables)
         self.column.addStretch()
 
     def parameters(self) -> dict[str, Any]:
@@ -101,6 +105,8 @@ class CityStep(Step):
         parameters: dict[str, Any] = {Name.OSM: self.osm.filePath(), Name.CENTRES: self.centres.text()}
         if boundary is not None:
             parameters[Name.BOUNDARY] = boundary.id()
+        if self.timetables.files():
+            parameters[Name.GTFS] = self.timetables.files()
         for box in self.boxes:
             parameters.update(box.parameters())
         return parameters
@@ -117,6 +123,7 @@ class CityStep(Step):
         else:
             for centre in centres:
                 self.centres.add(centre)
+        self.timetables.set_files(parameters.get(Name.GTFS) or [])
         for box in self.boxes:
             box.fill(parameters)
 

@@ -38,6 +38,7 @@ class ParkLocusDock(QgsDockWidget):
         self.setObjectName("ParkLocusDock")
         self._iface = iface
         self.run: AlgorithmRun | None = None
+        self._keeps = True
         self.engine = EngineBox()
         self.engine.install_wanted.connect(self.install)
         algorithm = QgsApplication.processingRegistry().createAlgorithmById(COMPUTE)
@@ -63,6 +64,7 @@ class ParkLocusDock(QgsDockWidget):
         self._lay_out()
         self._show_running(running=False)
         project = QgsProject.instance()
+        project.aboutToBeCleared.connect(self._project_goes)
         project.readProject.connect(self.restore)
         project.cleared.connect(self.restore)
         self.restore()
@@ -97,10 +99,12 @@ class ParkLocusDock(QgsDockWidget):
     def restore(self, *_document: object) -> None:
         """Show the inputs that the project holds; without any, those of a new study."""
         self.form.fill(kept_inputs(QgsProject.instance()) or {})
+        self._keeps = True
 
     def release(self) -> None:
         """Stop what is running and let go of the map and the project, before the panel goes."""
         project = QgsProject.instance()
+        project.aboutToBeCleared.disconnect(self._project_goes)
         project.readProject.disconnect(self.restore)
         project.cleared.disconnect(self.restore)
         self.form.release()
@@ -113,8 +117,13 @@ class ParkLocusDock(QgsDockWidget):
         """Show what went wrong in QGIS's message bar."""
         self._message(text, Qgis.MessageLevel.Critical)
 
+    def _project_goes(self) -> None:
+        """Take no notice of layers that go with their project."""
+        self._keeps = False
+
     def _keep(self) -> None:
-        keep_inputs(QgsProject.instance(), self.form.parameters(final=False))
+        if self._keeps:
+            keep_inputs(QgsProject.instance(), self.form.parameters(final=False))
 
     def _fetch_around(self) -> None:
         layer = self.form.parks.layer.layer()

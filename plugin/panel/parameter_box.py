@@ -53,9 +53,8 @@ class ParameterBox(QWidget):
         self._algorithm = algorithm  # owns the definitions, which the controls point to
         self._generator = ProjectContext()
         self._wrappers: dict[str, QgsAbstractProcessingParameterWidgetWrapper] = {}
-        self._widgets: dict[str, QWidget] = {}
         self.box = folded_box(name, title)
-        form = narrow_form(self.box)
+        form = self._form = narrow_form(self.box)
         for parameter in names:
             definition = algorithm.parameterDefinition(parameter)
             widget = self._wrapped(parameter, definition, canvas)
@@ -88,16 +87,9 @@ class ParameterBox(QWidget):
             value = parameters.get(name, wrapper.parameterDefinition().defaultValue())
             wrapper.setParameterValue(value, self._generator.processingContext())
 
-    def given(self) -> bool:
-        """Whether anything differs from the defaults."""
-        return any(
-            value != self._wrappers[name].parameterDefinition().defaultValue()
-            for name, value in self.parameters().items()
-        )
-
-    def widget(self, name: str) -> QWidget:
-        """Return the control of a parameter."""
-        return self._widgets[name]
+    def insert_row(self, label: str, widget: QWidget) -> None:
+        """Put a control of the panel's own above the others."""
+        self._form.insertRow(0, label, widget)
 
     def _wrapped(self, name: str, definition: Any, canvas: QgsMapCanvas) -> QWidget:
         wrapper = QgsGui.processingGuiRegistry().createParameterWidgetWrapper(
@@ -111,5 +103,4 @@ class ParameterBox(QWidget):
         self._wrappers[name] = wrapper
         widget = wrapper.createWrappedWidget(self._generator.processingContext())
         widget.setAccessibleName(definition.description())
-        self._widgets[name] = widget
         return widget

@@ -106,6 +106,7 @@ class ResultsPage(QWidget):
         self._watch([])
         self.ways.clear()
         self._canvas.unsetMapTool(self._tool)
+        self._tool.deleteLater()  # it belongs to the map, which stays
         self.figures.release()
 
     def _read(self) -> None:

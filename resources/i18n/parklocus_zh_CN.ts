@@ -105,7 +105,7 @@
         <translation>中心 {number}</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/centre_list.py" line="133" />
+        <location filename="../../plugin/panel/centre_list.py" line="134" />
         <source>This point of the map has no place on Earth.</source>
         <translation>地图上的这一点不对应地球上的任何位置。</translation>
     </message>
@@ -131,87 +131,97 @@
 </context><context>
     <name>CityStep</name>
     <message>
-        <location filename="../../plugin/panel/city_step.py" line="43" />
+        <location filename="../../plugin/panel/city_step.py" line="44" />
         <source>An extract that reaches some kilometres past the parks</source>
         <translation>范围超出各园区数公里的提取文件</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/city_step.py" line="45" />
+        <location filename="../../plugin/panel/city_step.py" line="46" />
         <source>Fetch from OpenStreetMap</source>
         <translation>从 OpenStreetMap 获取</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/city_step.py" line="48" />
+        <location filename="../../plugin/panel/city_step.py" line="49" />
         <source>Asks OpenStreetMap's servers for the map and keeps it as a file; what was fetched before is not asked for again. For whole regions use a download service.</source>
         <translation>向 OpenStreetMap 的服务器请求地图并保存为文件；已获取过的不再重复请求。整个地区的数据请用下载服务。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/city_step.py" line="55" />
+        <location filename="../../plugin/panel/city_step.py" line="56" />
         <source>What the map window shows</source>
         <translation>地图窗口显示的范围</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/city_step.py" line="57" />
+        <location filename="../../plugin/panel/city_step.py" line="58" />
         <source>The parks and 3 km around them</source>
         <translation>各园区及其周围 3 公里</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/city_step.py" line="62" />
+        <location filename="../../plugin/panel/city_step.py" line="63" />
         <source>Area that the map covers; left empty, it is as the file says.</source>
         <translation>地图覆盖的区域；留空则以文件所述为准。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/city_step.py" line="69" />
+        <location filename="../../plugin/panel/city_step.py" line="70" />
         <source>Street map and centres</source>
         <translation>街道地图与中心</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/city_step.py" line="72" />
+        <location filename="../../plugin/panel/city_step.py" line="73" />
         <source>OpenStreetMap file</source>
         <translation>OpenStreetMap 文件</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/city_step.py" line="74" />
+        <location filename="../../plugin/panel/city_step.py" line="75" />
         <source>Centres (CBD)</source>
         <translation>中心（CBD）</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/city_step.py" line="75" />
+        <location filename="../../plugin/panel/city_step.py" line="76" />
         <source>Boundary of the map</source>
         <translation>地图的边界</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/city_step.py" line="82" />
+        <location filename="../../plugin/panel/city_step.py" line="83" />
         <source>Timetables</source>
         <translation>时刻表</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/city_step.py" line="87" />
+        <location filename="../../plugin/panel/city_step.py" line="88" />
         <source>Rasters</source>
         <translation>栅格</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/city_step.py" line="90" />
+        <location filename="../../plugin/panel/city_step.py" line="91" />
         <source>More about the map</source>
         <translation>地图的更多设置</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/city_step.py" line="128" />
+        <location filename="../../plugin/panel/city_step.py" line="97" />
+        <source>Timetables of the city's operators</source>
+        <translation>城市各运营机构的时刻表</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/city_step.py" line="99" />
+        <source>GTFS zips</source>
+        <translation>GTFS 压缩包</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/city_step.py" line="135" />
         <source>Choose the OpenStreetMap file of the city, or fetch it.</source>
         <translation>请选择城市的 OpenStreetMap 文件，或在线获取。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/city_step.py" line="132" />
+        <location filename="../../plugin/panel/city_step.py" line="139" />
         <source>There is no file {file}.</source>
         <translation>文件 {file} 不存在。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/city_step.py" line="134" />
+        <location filename="../../plugin/panel/city_step.py" line="141" />
         <source>{file}, {size}</source>
         <translation>{file}，{size}</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/city_step.py" line="136" />
+        <location filename="../../plugin/panel/city_step.py" line="143" />
         <source>Without a centre, distances to it are left out.</source>
         <translation>没有中心时，不计算到中心的距离。</translation>
     </message>
@@ -617,6 +627,18 @@
         <location filename="../../plugin/panel/figure_view.py" line="46" />
         <source>Click to see the figure at full size, and again to fit it in</source>
         <translation>单击以原始大小查看，再次单击适应面板</translation>
+    </message>
+</context><context>
+    <name>FileList</name>
+    <message>
+        <location filename="../../plugin/panel/file_list.py" line="37" />
+        <source>Add files</source>
+        <translation>添加文件</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/file_list.py" line="39" />
+        <source>Remove the chosen file</source>
+        <translation>移除选中的文件</translation>
     </message>
 </context><context>
     <name>HelpText</name>
@@ -1403,72 +1425,72 @@ Without internet: on another computer with the same system and Python, fetch the
 </context><context>
     <name>ParkLocusDock</name>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="57" />
+        <location filename="../../plugin/panel/dock.py" line="58" />
         <source>Run</source>
         <translation>运行</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="58" />
+        <location filename="../../plugin/panel/dock.py" line="59" />
         <source>Computes the indices; you can go on working meanwhile.</source>
         <translation>计算指标；期间可以继续工作。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="60" />
+        <location filename="../../plugin/panel/dock.py" line="61" />
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="61" />
+        <location filename="../../plugin/panel/dock.py" line="62" />
         <source>Ends the run and leaves no file</source>
         <translation>结束运行，不留下文件</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="94" />
+        <location filename="../../plugin/panel/dock.py" line="96" />
         <source>Cancelling…</source>
         <translation>正在取消……</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="154" />
+        <location filename="../../plugin/panel/dock.py" line="163" />
         <source>Cancelled; nothing was changed.</source>
         <translation>已取消；未作任何改动。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="158" />
+        <location filename="../../plugin/panel/dock.py" line="167" />
         <source>Done: {count} layers from {file} are in the project.</source>
         <translation>完成：已将 {file} 的 {count} 个图层添加到工程。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="165" />
+        <location filename="../../plugin/panel/dock.py" line="174" />
         <source>The engine is installed.</source>
         <translation>计算引擎已安装。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="170" />
+        <location filename="../../plugin/panel/dock.py" line="179" />
         <source>Fetched: {file}</source>
         <translation>已获取：{file}</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="175" />
+        <location filename="../../plugin/panel/dock.py" line="184" />
         <source>Saved: {file}</source>
         <translation>已保存：{file}</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="183" />
+        <location filename="../../plugin/panel/dock.py" line="192" />
         <source>The panel has no field for: {lost}. "Run a study file" in the toolbox runs the study with them.</source>
         <translation>面板没有对应的输入项：{lost}。工具箱中的“运行研究文件”会连同它们一起运行。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="195" />
+        <location filename="../../plugin/panel/dock.py" line="204" />
         <source>{count} more notes are in the "{tab}" tab of the log.</source>
         <translation>另有 {count} 条说明见日志的“{tab}”选项卡。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="227" />
+        <location filename="../../plugin/panel/dock.py" line="236" />
         <source>Study</source>
         <translation>研究</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/dock.py" line="228" />
+        <location filename="../../plugin/panel/dock.py" line="237" />
         <source>Results</source>
         <translation>结果</translation>
     </message>
@@ -1635,77 +1657,77 @@ Without internet: on another computer with the same system and Python, fetch the
 </context><context>
     <name>ResultsPage</name>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="126" />
+        <location filename="../../plugin/panel/results_page.py" line="127" />
         <source>Score: {factor}</source>
         <translation>得分：{factor}</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="250" />
+        <location filename="../../plugin/panel/results_page.py" line="251" />
         <source>Run a study, or add the layers of a result to the project: they are shown here.</source>
         <translation>运行一项研究，或将结果图层加入工程：结果将显示在这里。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="253" />
+        <location filename="../../plugin/panel/results_page.py" line="254" />
         <source>Results that the project shows</source>
         <translation>工程中显示的结果</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="256" />
+        <location filename="../../plugin/panel/results_page.py" line="257" />
         <source>Index or factor that the parks are coloured by</source>
         <translation>园区着色所依据的指标或因子</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="261" />
+        <location filename="../../plugin/panel/results_page.py" line="262" />
         <source>Choose a park on the map</source>
         <translation>在地图上选择园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="266" />
+        <location filename="../../plugin/panel/results_page.py" line="267" />
         <source>Draw around each park how far it is from the streets (mean straight way)</source>
         <translation>在各园区周围绘出其到街道的距离（平均直线距离）</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="271" />
+        <location filename="../../plugin/panel/results_page.py" line="272" />
         <source>Parks with the chosen index; click one to see its figures</source>
         <translation>园区及所选指标；单击查看其图</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="274" />
+        <location filename="../../plugin/panel/results_page.py" line="275" />
         <source>Park</source>
         <translation>园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="275" />
+        <location filename="../../plugin/panel/results_page.py" line="276" />
         <source>Value</source>
         <translation>数值</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="276" />
+        <location filename="../../plugin/panel/results_page.py" line="277" />
         <source>Pct.</source>
         <translation>百分位</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="277" />
+        <location filename="../../plugin/panel/results_page.py" line="278" />
         <source>Street</source>
         <translation>到街道</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="282" />
+        <location filename="../../plugin/panel/results_page.py" line="283" />
         <source>The park's name</source>
         <translation>园区名称</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="283" />
+        <location filename="../../plugin/panel/results_page.py" line="284" />
         <source>Value of the chosen index or factor</source>
         <translation>所选指标或因子的数值</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="284" />
+        <location filename="../../plugin/panel/results_page.py" line="285" />
         <source>Percentile among the city's street nodes</source>
         <translation>在城市街道节点中的百分位</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="285" />
+        <location filename="../../plugin/panel/results_page.py" line="286" />
         <source>Mean straight way to the street in metres</source>
         <translation>到街道的平均直线距离（米）</translation>
     </message>

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import qgis.utils
 from qgis.core import Qgis, QgsApplication, QgsProject, QgsVectorLayer
+from qgis.gui import QgsCollapsibleGroupBox
 from qgis.PyQt.QtCore import QPoint, QSettings, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QToolBar
@@ -301,6 +302,10 @@ def steps():
         click(button)
         yield plugin.dock.isVisible
         shoot(plugin.dock, f"dark-{number + 1}")
+        for box in plugin.dock.form.steps[number].findChildren(QgsCollapsibleGroupBox):
+            box.setCollapsed(False)
+        yield plugin.dock.isVisible
+        shoot(plugin.dock.form.steps[number], f"dark-{number + 1}-unfolded")
     plugin.dock.tabs.setCurrentIndex(1)
     yield plugin.dock.results.isVisible
     shoot(plugin.dock, "dark-results")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from qgis.core import (
@@ -337,3 +338,77 @@ def test_what_is_fetched_is_the_maps_extent_or_the_parks_surroundings(filled, qg
         files.append(parameters["OUTPUT"])
     assert files[0] == files[1] != files[2], "the same extent has the same file"
     assert (tmp_path / "profile" / "maps").is_dir()
+
+
+def test_keys_go_through_a_step_from_top_to_bottom(dock):
+    def place(widget):
+        chain, current = [], dock.form.buttons[0]
+        while current not in chain:
+            chain.append(current)
+            current = current.nextInFocusChain()
+        return chain.index(widget)
+
+    form = dock.form
+    parks, city, factors = form.parks, form.city, form.factors
+    for order in (
+        [*form.buttons, parks.layer.combo, form.output.lineEdit(), dock.run_button, dock.cancel_button],
+        [parks.layer.combo, parks.draw_button, parks.selected_only, parks.id_field, parks.name_field, parks.groups],
+        [city.osm.lineEdit(), city.fetch_button, city.centres.entry, city.centres.list, city.boundary.combo],
+        [form.indices.preset, form.indices.search, form.indices.tree],
+        [factors.table.combo, factors.id_field, factors.label, factors.expected, factors.directions.factor],
+    ):
+        places = [place(widget) for widget in order]
+        assert places == sorted(places)
+
+
+def test_processings_own_controls_take_and_give_values(dock, tmp_path):
+    zips = [str(tmp_path / "bus.zip"), str(tmp_path / "metro.zip")]
+    for path in zips:
+        Path(path).touch()
+    given = {
+        "GTFS": zips,
+        "TIMETABLE_DAY": "2025-06-03",
+        "REFERENCE_SAMPLE": 2000,
+        "REFERENCE_LAND_USE": "industrial",
+        "SUMMARY": True,
+        "OWN_PLACES": False,
+        "SHIFTED": "GCJ-02",
+    }
+    dock.form.fill(given)
+    found = dock.form.parameters()
+    assert {key: found.get(key) for key in given} == given
+    dock.form.fill({})
+    assert not set(given) - {"SUMMARY", "OWN_PLACES"} & set(dock.form.parameters())
+
+
+def test_a_project_that_is_closed_takes_its_inputs_along(filled):
+    from parklocus.plugin.project_state import KEY, SCOPE
+
+    project = QgsProject.instance()
+    assert project.readEntry(SCOPE, KEY)[1]
+    project.clear()
+    assert not project.readEntry(SCOPE, KEY)[1]
+    assert not project.isDirty()
+    assert filled.form.parks.layer.layer() is None
+
+
+def test_nothing_of_the_panel_stays_on_the_map(provider, qgis_iface, qgis_new_project, result_file):
+    from qgis.gui import QgsMapTool
+    from qgis.PyQt.QtCore import QCoreApplication, QEvent
+
+    from parklocus.plugin.panel.dock import ParkLocusDock
+    from parklocus.plugin.study_file import Centre
+
+    canvas = qgis_iface.mapCanvas()
+    before = (len(canvas.findChildren(QgsMapTool)), len(canvas.scene().items()))
+    layer = QgsVectorLayer(f"{result_file}|layername=parks", "Parks", "ogr")
+    QgsProject.instance().addMapLayer(layer)
+    made = ParkLocusDock(qgis_iface)
+    made.results.ways_button.setChecked(True)
+    made.form.city.centres.add(Centre(13.2, 53.5))
+    assert (len(canvas.findChildren(QgsMapTool)), len(canvas.scene().items())) == (before[0] + 2, before[1] + 3)
+    made.release()
+    made.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert (len(canvas.findChildren(QgsMapTool)), len(canvas.scene().items())) == before
+    layer.selectAll()  # nobody listens any longer
