@@ -53,9 +53,9 @@ run_desktop() {
         tools/qgis_profile.sh "$work/desktop-$locale" "$plugin" "$locale"
         rm -f "$work/report.json" "$work/desktop.gpkg" screenshots/failure-*.png
         PARKLOCUS_DEMO="$root/resources/demo" PARKLOCUS_SHOTS="$root/screenshots" PARKLOCUS_REPORT="$work/report.json" \
-            timeout -k 10 180 xvfb-run -a -s "-screen 0 1400x900x24" qgis --profiles-path "$work/desktop-$locale" \
+            timeout -k 10 300 xvfb-run -a -s "-screen 0 1400x900x24" qgis --profiles-path "$work/desktop-$locale" \
             --profile default --nologo --noversioncheck --code tests/plugin/drive_desktop.py \
-            >"$work/desktop.log" 2>&1 || echo "QGIS ended with an error or was ended after 180 s" >>"$work/desktop.log"
+            >"$work/desktop.log" 2>&1 || echo "QGIS ended with an error or was ended after 300 s" >>"$work/desktop.log"
         if ! grep -q '"state": "ok"' "$work/report.json" 2>/dev/null; then
             tail -n 40 "$work/desktop.log" >&2
             cat "$work/report.json" >&2 2>/dev/null || echo "QGIS left no report." >&2

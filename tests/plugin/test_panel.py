@@ -412,3 +412,23 @@ def test_nothing_of_the_panel_stays_on_the_map(provider, qgis_iface, qgis_new_pr
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert (len(canvas.findChildren(QgsMapTool)), len(canvas.scene().items())) == before
     layer.selectAll()  # nobody listens any longer
+
+
+def test_street_nodes_are_coloured_in_fifths_of_the_city(qgis_app):
+    from parklocus.plugin.result_layers import colour_by, fifths
+
+    layer = QgsVectorLayer("Point?crs=EPSG:4326&field=ptal:double&field=few:double", "nodes", "memory")
+    for value in range(101):
+        node = QgsFeature(layer.fields())
+        node.setAttributes([float(100 - value), 1.0 if value < 3 else None])
+        assert layer.dataProvider().addFeature(node)
+    limits = fifths(layer, "ptal")
+    assert limits == [0, 20, 40, 60, 80, 100]
+    assert fifths(layer, "few") is None, "three values have no fifths"
+    assert not colour_by(layer, "ptal", limits), "a style that is not the engine's is left alone"
+    graduated(layer)
+    assert colour_by(layer, "ptal", limits)
+    assert not colour_by(layer, "nothing", limits)
+    for value, row in ((10.0, 1), (50.0, 3), (100.0, 5)):
+        renderer = layer.renderer()
+        assert renderer.ranges()[row].lowerValue() <= value <= renderer.ranges()[row].upperValue()
