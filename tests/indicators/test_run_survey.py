@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import pytest
 from made_answers import in_categories, of_factors
 from town import Town, draw_town
 
-from parklocus.indicators import InputError, Study, run_study
+from parklocus.indicators import InputError, Study, export_survey, run_study
 from parklocus.indicators.run import _read_scores
 from parklocus.indicators.survey.study_survey import require_scores
 
@@ -134,6 +135,18 @@ def test_answers_from_other_parks(town: Town, tmp_path: Path) -> None:
     file.write_text(town.study.read_text("utf-8").replace('"answers.csv"', '"others.csv"'), encoding="utf-8")
     with pytest.raises(InputError, match="No park has a score: parks have ids such as “p0”"):
         run_study(Study.open(file), tmp_path / "result.gpkg")
+
+
+def test_files_without_a_workbook(result: StudyResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    find = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "openpyxl" else find(name))
+    files, notes = export_survey(tmp_path / "survey", result.survey)
+    assert "tables.xlsx" not in {path.name for path in files}
+    assert "tables.xlsx was not written; it needs openpyxl: pip install parklocus[survey]." in notes
+    assert all(path.stat().st_size for path in files)
+    assert "std.lv = TRUE" in (tmp_path / "survey" / "model.R").read_text("utf-8")
+    svg = (tmp_path / "survey" / "path_diagram.svg").read_text("utf-8")
+    assert "locational" in svg
 
 
 def test_no_scores_without_convergence() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,6 +73,12 @@ def test_loadings_are_those_of_psych(data_dir: Path, key: str, rotation: str) ->
 def test_what_cannot_be_explored(factors: int, rotation: str, words: str) -> None:
     with pytest.raises(InputError, match=words):
         survey.explore(made(), list(made()), factors, rotation)
+
+
+def test_without_statsmodels_a_sentence_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "statsmodels.multivariate.factor", None)
+    with pytest.raises(InputError, match=r"needs statsmodels: pip install parklocus\[survey\]"):
+        survey.explore(made(), list(made()), 2)
 
 
 def test_variance_of_a_sum_of_halves() -> None:
