@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
+
+from parklocus.indicators.export import styles
 from parklocus.indicators.export.columns import SCORE_LABEL
 from parklocus.indicators.export.layers import Layer
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.validation.reading import LEVEL
 
 if TYPE_CHECKING:
     from parklocus.indicators.computing.park_table import ParkTable
+    from parklocus.indicators.export.columns import ParkColumns
     from parklocus.indicators.validation import ValidationResult
 
 
@@ -31,6 +37,34 @@ def comparison_layers(validation: ValidationResult | None, label: str) -> list[L
         Layer(name, table.assign(**{SCORE_LABEL: label}) if label and name != "location" else table, *described[name])
         for name, table in tables.items()
     ]
+
+
+def cluster_layers(validation: ValidationResult | None, parks: gpd.GeoDataFrame, columns: ParkColumns) -> list[Layer]:
+    """Return the map of where like lies by like, a column a factor; none where that was not tested.
+
+    Parameters
+    ----------
+    validation : ValidationResult or None
+        What `validate` returned.
+    parks : geopandas.GeoDataFrame
+        Every park, in WGS 84.
+    columns : ParkColumns
+        Titles of the columns.
+    """
+    local = None if validation is None else validation.tables.get("local_autocorrelation")
+    if local is None:
+        return []
+    shown = local["quadrant"].where(local["p"] <= LEVEL)
+    wide = local.assign(cluster=shown).pivot(index="park", columns="factor", values="cluster")
+    wide = wide[list(dict.fromkeys(local["factor"]))].add_prefix("cluster_")
+    by_id = parks.set_index(parks["id"].astype(str))
+    places = by_id.geometry.reindex(wide.index)
+    facts = wide.reset_index()
+    facts.insert(1, "name", by_id["name"].reindex(wide.index).to_numpy())
+    frame = gpd.GeoDataFrame(facts, geometry=places.representative_point().to_numpy(), crs=parks.crs)
+    words = _("Parks that score high or low among nearest parks alike or unlike (p ≤ {level}), a column a factor.")
+    layer = Layer("local_clusters", frame, _("Where like lies by like"), words.format(level=LEVEL), geometry="Point")
+    return [replace(layer, style=styles.clusters_style(frame, str(wide.columns[0]), columns))]
 
 
 def composite_layers(table: ParkTable) -> list[Layer]:

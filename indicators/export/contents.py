@@ -10,7 +10,7 @@ import pandas as pd
 
 from parklocus.indicators.export import styles
 from parklocus.indicators.export.columns import ParkColumns
-from parklocus.indicators.export.comparison_tables import comparison_layers, composite_layers
+from parklocus.indicators.export.comparison_tables import cluster_layers, comparison_layers, composite_layers
 from parklocus.indicators.export.layers import (
     GEOMETRY,
     Layer,
@@ -91,6 +91,7 @@ def result_layers(
         *_codebook(table),
         *(summary_layers(table.summary, columns) if table.summary is not None else ()),
         *composite_layers(table),
+        *cluster_layers(validation, table, columns),
         *comparison_layers(validation, label),
         *survey_layers(survey),
         Layer(

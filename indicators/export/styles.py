@@ -146,6 +146,28 @@ def stops_style(stops: gpd.GeoDataFrame, columns: ParkColumns) -> str:
     return _thematic("stops", stops, "mode", titles, columns)
 
 
+def clusters_style(parks: gpd.GeoDataFrame, column: str, columns: ParkColumns) -> str:
+    """Return the style of the map of where like lies by like, by the column of one factor.
+
+    Parameters
+    ----------
+    parks : geopandas.GeoDataFrame
+        A row a park, a column of clusters a factor.
+    column : str
+        The column that is shown.
+    columns : ParkColumns
+        Titles of the columns.
+    """
+    titles = {
+        "high-high": _("High among high"),
+        "low-low": _("Low among low"),
+        "high-low": _("High among low"),
+        "low-high": _("Low among high"),
+    }
+    other = _("No different from chance, or not tested")
+    return _thematic("local_clusters", parks, column, titles, columns, other=other)
+
+
 def places_style(places: gpd.GeoDataFrame, titles: Mapping[str, Mapping[str, str]], columns: ParkColumns) -> str:
     """Return the style of the places: colour and shape by category.
 
@@ -260,14 +282,20 @@ def _show(style: Style, values: pd.Series[float], classes: list[ValueClass], col
 
 
 def _thematic(
-    template: str, layer: gpd.GeoDataFrame, column: str, titles: Mapping[str, str], columns: ParkColumns
+    template: str,
+    layer: gpd.GeoDataFrame,
+    column: str,
+    titles: Mapping[str, str],
+    columns: ParkColumns,
+    *,
+    other: str | None = None,
 ) -> str:
     style = Style(template)
     present = set(layer[column].dropna().unique().tolist())
     ordered = [value for value in titles if value in present] + sorted(present - set(titles))
     categories = [Category(value, titles.get(value, value)) for value in ordered]
     if layer[column].isna().any():
-        categories.append(Category(None, _("Other")))
+        categories.append(Category(None, other or _("Other")))
     if categories:
         style.categorise(column, categories)
     else:

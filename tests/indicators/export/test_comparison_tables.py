@@ -13,7 +13,8 @@ import pytest
 from shapely import Point
 
 from parklocus.indicators.export import export_geopackage
-from parklocus.indicators.export.comparison_tables import comparison_layers
+from parklocus.indicators.export.columns import ParkColumns
+from parklocus.indicators.export.comparison_tables import cluster_layers, comparison_layers
 from parklocus.indicators.survey.scores import mean_scores, read_respondents
 from parklocus.indicators.validation import Asked, ValidationResult, validate
 
@@ -70,3 +71,25 @@ def test_tables_read_back_as_they_were(tmp_path: Path, example: SimpleNamespace,
         pd.testing.assert_frame_equal(
             written[list(validation.tables[name].columns)], validation.tables[name], check_dtype=False
         )
+
+
+def test_the_map_of_clusters_has_a_column_a_factor(validation: ValidationResult, example: SimpleNamespace) -> None:
+    local = pd.DataFrame(
+        {
+            "park": ["p0", "p1"] * 2,
+            "factor": ["locational"] * 2 + ["office"] * 2,
+            "quadrant": ["high-high", "low-low", "low-low", "high-low"],
+            "p": [0.01, 0.2, 0.3, 0.04],
+        }
+    )
+    found = replace(validation, tables={"local_autocorrelation": local})
+    parks = gpd.GeoDataFrame(example.table())
+    layer = cluster_layers(found, parks, ParkColumns(example.table().definitions))[0]
+    assert layer.geometry == "Point"
+    frame = layer.frame.set_index("park")
+    assert frame["cluster_locational"].fillna("").to_dict() == {"p0": "high-high", "p1": ""}
+    assert frame["cluster_office"].fillna("").to_dict() == {"p0": "", "p1": "high-low"}
+    assert frame.geometry["p0"].within(parks.geometry.iloc[0])
+    assert 'attr="cluster_locational"' in layer.style
+    assert "215,25,28" in layer.style  # the template's red for high among high
+    assert cluster_layers(replace(validation, tables={}), parks, ParkColumns(example.table().definitions)) == []

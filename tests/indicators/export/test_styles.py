@@ -69,7 +69,7 @@ def test_there_is_a_template_for_every_layer() -> None:
         "catchments",
         "features",
         "grid",
-        *("park_points", "parks", "places", "reference", "stops"),
+        *("local_clusters", "park_points", "parks", "places", "reference", "stops"),
     ]
 
 
