@@ -11,14 +11,13 @@ from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.study.codebook import LEVELS
 from parklocus.indicators.study.study import Study
-from parklocus.indicators.survey.codebook import of_factors
+from parklocus.indicators.survey.codebook import of_factors, titled
 from parklocus.indicators.survey.study_codebook import study_codebook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    import pandas as pd
     from rich.console import RenderableType
 
     from parklocus.indicators.survey.codebook import Codebook
@@ -44,22 +43,6 @@ def show_codebook(file: Path) -> tuple[dict[str, Any], list[RenderableType], lis
     return {"codebook": rows}, [_tree(codebook)], list(codebook.notes)
 
 
-def factor_lines(table: pd.DataFrame) -> list[str]:
-    """Return a line a factor: where it comes from, and what is held against it."""
-    message = _("• {factor}: {codes} codes in {categories} categories; items {items}; score {score}; indices {indices}")
-    return [
-        message.format(
-            factor=_titled(row),
-            codes=row["codes"],
-            categories=row["categories"],
-            items=row["items"] or "–",
-            score=row.get("score") or "–",
-            indices=row.get("indices") or "–",
-        )
-        for row in of_factors(table).to_dict("records")
-    ]
-
-
 def _tree(codebook: Codebook) -> Tree:
     tree = Tree(Text(codebook.source))
     facts = {row["factor"]: row for row in of_factors(codebook.table).to_dict("records")}
@@ -82,7 +65,7 @@ def _branch(level: str, row: Mapping[Any, Any], facts: Mapping[str, Mapping[Any,
     if level == "factor":
         own = facts[row["factor"]]
         more = [own.get("score") or _("no score"), own.get("indices") or _("no index expected")]
-        return f"{_titled(own)} → " + " → ".join(more)
+        return f"{titled(own)} → " + " → ".join(more)
     said = str(row[level])
     lowest = next((name for name in reversed(LEVELS) if row[name]), "")
     if level != lowest:
@@ -94,11 +77,6 @@ def _branch(level: str, row: Mapping[Any, Any], facts: Mapping[str, Mapping[Any,
     if row["example"]:
         said += f" “{row['example']}”"
     return said
-
-
-def _titled(row: Mapping[Any, Any]) -> str:
-    title = row["factor_title"]
-    return f"{title} ({row['factor']})" if title != row["factor"] else str(title)
 
 
 def _is_known(count: object) -> bool:

@@ -33,6 +33,8 @@ def describe_validation(result: StudyResult) -> list[RenderableType]:
     """
     found = _validation(result)
     tables = {"associations": found.associations, **found.tables}
+    if result.table.codebook is not None:
+        tables["codebook"] = result.table.codebook
     page = shown_sections(validation_sections(_statement(found), found.n_parks, tables))
     return [*page, "", _("All tables are in {output}.").format(output=result.output)]
 

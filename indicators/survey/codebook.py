@@ -11,7 +11,7 @@ import difflib
 import math
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pandas as pd
@@ -173,6 +173,8 @@ def linked(codebook: Codebook, links: Links) -> Codebook:
 
 def of_factors(table: pd.DataFrame) -> pd.DataFrame:
     """Return a codebook's factors, a row each: space, factor, factor_title, categories, items, codes, count, links."""
+    texts = [str(name) for name in table if name != "count"]
+    table = table.assign(**{name: table[name].fillna("") for name in texts})
     records = []
     for factor, part in table[table["factor"] != ""].groupby("factor", sort=False):
         counts = part["count"].dropna()
@@ -189,6 +191,28 @@ def of_factors(table: pd.DataFrame) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(records)
+
+
+def factor_lines(table: pd.DataFrame) -> list[str]:
+    """Return a sentence a factor: where it comes from, and what is held against it."""
+    message = _("{factor}: {codes} codes in {categories} categories; items {items}; score {score}; indices {indices}")
+    return [
+        message.format(
+            factor=titled(row),
+            codes=row["codes"],
+            categories=row["categories"],
+            items=row["items"] or "–",
+            score=row.get("score") or "–",
+            indices=row.get("indices") or "–",
+        )
+        for row in of_factors(table).to_dict("records")
+    ]
+
+
+def titled(row: Mapping[Any, Any]) -> str:
+    """Return a factor's name in the codebook with its id, where that is another."""
+    title = row["factor_title"]
+    return f"{title} ({row['factor']})" if title != row["factor"] else str(title)
 
 
 def _of_table(file: Path, sheet: str | None) -> tuple[list[dict[str, object]], list[str]]:

@@ -10,6 +10,7 @@ from parklocus.indicators.language import current_language
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.numerals import MISSING, probability, quantity, signed
 from parklocus.indicators.sections import Section
+from parklocus.indicators.survey.codebook import factor_lines
 from parklocus.indicators.validation.association import DIRECTED
 from parklocus.indicators.validation.coupling import class_title
 from parklocus.indicators.validation.ladder import RUNGS
@@ -32,7 +33,8 @@ def validation_sections(statement: str, n_parks: int, tables: Mapping[str, pd.Da
     n_parks : int
         Parks with scores.
     tables : mapping of str to DataFrame
-        The tables of a `ValidationResult`, ``associations`` among them.
+        The tables of a `ValidationResult`, ``associations`` among them, and the ``codebook`` of the interviews where
+        there is one.
     """
     found = [Section(_("What can be said"), (statement,), *_ladder(n_parks, tables))]
     associations = tables["associations"]
@@ -43,6 +45,8 @@ def validation_sections(statement: str, n_parks: int, tables: Mapping[str, pd.Da
     for name, title in _titles().items():
         if name in tables:
             found.append(_section(name, title, tables[name], reading))
+    if "codebook" in tables:
+        found.append(Section(_("Where the factors come from"), points=tuple(factor_lines(tables["codebook"]))))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pyogrio
 import pytest
 
 from parklocus.indicators.cli.main import main
@@ -11,6 +12,7 @@ from parklocus.indicators.errors import InputError
 from parklocus.indicators.study.study import Study
 from parklocus.indicators.survey.codebook import Links, linked, of_factors, read_codebook
 from parklocus.indicators.survey.study_codebook import study_codebook
+from parklocus.tests.indicators.town import draw_town
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -162,3 +164,30 @@ def test_a_study_shows_the_way_from_code_to_index(tmp_path: Path, capsys: pytest
     levels = STUDY.replace('"codebook.csv"', '"codebook.csv"\nlevels = ["code", "factor"]')
     assert main(["codebook", str(write(tmp_path, levels, "levels.toml"))]) == 2
     assert "levels must be some of space, factor, category, code" in capsys.readouterr().err
+
+
+def test_a_run_writes_codebook_method_and_warning(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    town = draw_town(tmp_path)
+    write(tmp_path, CSV)
+    more = 'method = "regression"\nscale = "raw"\n[codebook]\npath = "codebook.csv"\n[expected.locational]'
+    study = write(tmp_path, town.study.read_text(encoding="utf-8").replace("[expected.locational]", more), "coded.toml")
+    assert main(["validate", str(study), "--output", str(tmp_path / "r.gpkg"), "--processes", "1"]) == 0
+    shown = capsys.readouterr()
+    page = " ".join((shown.out + shown.err).split())
+    for words in (
+        "• locational: 3 codes in 2 categories; items L1, L2; score score_locational; indices cbd_distance -",
+        "Regression scores are drawn towards the mean",
+        "Factors of the codebook without scores: social.",
+    ):
+        assert words in page
+    book = pyogrio.read_dataframe(tmp_path / "r.gpkg", layer="codebook", read_geometry=False)
+    assert book["indices"].tolist() == ["cbd_distance -"] * 3 + [""]
+    assert book["count"].sum() == 22
+    parks = pyogrio.read_dataframe(tmp_path / "r.gpkg", layer="parks")
+    assert set(book["score"]) & set(parks.columns) == {"score_locational"}
+    assert set(parks["score_label"]) == {"regression scores"}
+    origin = pyogrio.read_dataframe(tmp_path / "r.gpkg", layer="provenance", read_geometry=False)
+    said = {(row.section, row.key): row.value for row in origin.itertuples()}
+    assert (said["scores", "method"], said["scores", "scale"]) == ("regression", "raw")
+    assert ("study", "codebook.sha256") in said
+    assert any("drawn towards the mean" in str(value) for value in origin["value"])
