@@ -147,7 +147,7 @@ def run_study(
     measured = partial(_measured_then, study, parks, processes, part(report, _COMPUTED, _COMPUTED))
     now = ((city, table), (scores, asked))
     validation = with_waves(validation, study, now, measured=measured, scored=lambda one: _read_scores(one, None))
-    table.provenance = {**table.provenance, "study": _inputs(study), **_told_of(scores)}
+    table.provenance = {**table.provenance, "study": describe_inputs(study), **_told_of(scores)}
     if study.survey is not None and survey is not None:
         table.provenance["survey"] = told_of_survey(study.survey, survey)
     export_geopackage(
@@ -317,7 +317,7 @@ def _refuse_overwriting(study: Study, target: Path) -> None:
             raise InputError(_("The output {file} is an input of the study; name another file.").format(file=target))
 
 
-def _inputs(study: Study) -> dict[str, object]:
+def describe_inputs(study: Study) -> dict[str, object]:
     """Return the study's title, and its input files by name and SHA-256."""
     described: dict[str, object] = {"title": study.title}
     for name, path in _input_files(study).items():

@@ -16,6 +16,7 @@ FLOORS = [
     for line in """
     __init__ public
     __main__ cli
+    rerun
     run fetch run_waves
     export validation survey
     compute computing summary

@@ -1,4 +1,4 @@
-"""The commands that begin with a result: its figures, its report and tables."""
+"""The commands that begin with a result: its figures, its report and tables, whether it is the same again."""
 
 from __future__ import annotations
 
@@ -49,6 +49,35 @@ def add_result_commands(command: Callable[[str, Any, str, str], argparse.Argumen
     report.add_argument(
         "--tables", type=Path, metavar="FOLDER", help=_("folder for tables as CSV, workbook, LaTeX and Word")
     )
+
+    diff = command("diff", _diff, _("Say which values differ between two results."), "parklocus diff old.gpkg new.gpkg")
+    diff.add_argument("first", type=Path, help=_("a result"))
+    diff.add_argument("second", type=Path, help=_("another result"))
+
+    rerun = command(
+        "rerun",
+        _rerun,
+        _("Make a result again from its study, and say whether every value is the same."),
+        "parklocus rerun result.gpkg --study study.toml",
+    )
+    rerun.add_argument("result", type=Path, help=_("the GeoPackage that a study left"))
+    rerun.add_argument("--study", type=Path, metavar="FILE", help=_("the study file; else that beside the result"))
+    rerun.add_argument("--output", type=Path, metavar="FILE", help=_("keep the new result here"))
+    rerun.add_argument(
+        "--processes", type=int, metavar="N", help=_("how many processes compute; one for each core when not given")
+    )
+
+
+def _diff(options: argparse.Namespace, reporter: Reporter) -> Any:
+    from parklocus.indicators.cli.compare_run import run_diff
+
+    return run_diff(options, reporter)
+
+
+def _rerun(options: argparse.Namespace, reporter: Reporter) -> Any:
+    from parklocus.indicators.cli.compare_run import run_rerun
+
+    return run_rerun(options, reporter)
 
 
 def _report(options: argparse.Namespace, reporter: Reporter) -> Any:
