@@ -20,9 +20,12 @@ from qgis.gui import (
     QgsProcessingParameterWidgetContext,
 )
 from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from parklocus.plugin.panel.layout import folded_box, narrow_form, wrapped_label
+from parklocus.plugin.translation import translate
+
+LINES_SHOWN = 5
 
 
 class ProjectContext(QgsProcessingContextGenerator):
@@ -103,4 +106,26 @@ class ParameterBox(QWidget):
         self._wrappers[name] = wrapper
         widget = wrapper.createWrappedWidget(self._generator.processingContext())
         widget.setAccessibleName(definition.description())
+        if isinstance(widget, QPlainTextEdit):
+            widget.setMaximumHeight(widget.fontMetrics().height() * LINES_SHOWN)
+        if isinstance(widget, QComboBox):
+            name_choices(widget)
         return widget
+
+
+def name_choices(combo: QComboBox) -> None:
+    """Show a parameter's choices in words; what the algorithm gets is the choice itself, which is the item's data."""
+    words = {
+        "population": translate("ParameterBox", "people in each cell"),
+        "population_density": translate("ParameterBox", "people per km²"),
+        "industrial": translate("ParameterBox", "industrial land"),
+        "residential": translate("ParameterBox", "residential land"),
+        "commercial": translate("ParameterBox", "commercial land"),
+        "retail": translate("ParameterBox", "retail land"),
+        "nodes": translate("ParameterBox", "each node once"),
+        "street_length": translate("ParameterBox", "each node by its length of streets"),
+        "parks": translate("ParameterBox", "a park"),
+        "respondents": translate("ParameterBox", "a respondent"),
+    }
+    for row in range(combo.count()):
+        combo.setItemText(row, words.get(combo.itemData(row), combo.itemText(row)))

@@ -1119,6 +1119,58 @@ Without internet: on another computer with the same system and Python, fetch the
         <translation>QGIS 无法将 {file} 作为图层读取。</translation>
     </message>
 </context><context>
+    <name>ParameterBox</name>
+    <message>
+        <location filename="../../plugin/panel/parameter_box.py" line="120" />
+        <source>people in each cell</source>
+        <translation>每个像元的人数</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parameter_box.py" line="121" />
+        <source>people per km²</source>
+        <translation>每平方公里人数</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parameter_box.py" line="122" />
+        <source>industrial land</source>
+        <translation>工业用地</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parameter_box.py" line="123" />
+        <source>residential land</source>
+        <translation>居住用地</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parameter_box.py" line="124" />
+        <source>commercial land</source>
+        <translation>商务用地</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parameter_box.py" line="125" />
+        <source>retail land</source>
+        <translation>商业零售用地</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parameter_box.py" line="126" />
+        <source>each node once</source>
+        <translation>每个节点计一次</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parameter_box.py" line="127" />
+        <source>each node by its length of streets</source>
+        <translation>每个节点按其街道长度计</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parameter_box.py" line="128" />
+        <source>a park</source>
+        <translation>一个园区</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/panel/parameter_box.py" line="129" />
+        <source>a respondent</source>
+        <translation>一名受访者</translation>
+    </message>
+</context><context>
     <name>Parameters</name>
     <message>
         <location filename="../../plugin/processing/choices.py" line="42" />

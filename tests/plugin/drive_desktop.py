@@ -302,9 +302,10 @@ def steps():
         click(button)
         yield plugin.dock.isVisible
         shoot(plugin.dock, f"dark-{number + 1}")
-        for box in plugin.dock.form.steps[number].findChildren(QgsCollapsibleGroupBox):
+        boxes = plugin.dock.form.steps[number].findChildren(QgsCollapsibleGroupBox)
+        for box in boxes:
             box.setCollapsed(False)
-        yield plugin.dock.isVisible
+        yield lambda boxes=boxes: all(box.height() >= box.minimumSizeHint().height() for box in boxes)
         shoot(plugin.dock.form.steps[number], f"dark-{number + 1}-unfolded")
     plugin.dock.tabs.setCurrentIndex(1)
     yield plugin.dock.results.isVisible

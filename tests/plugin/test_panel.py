@@ -20,6 +20,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QPushButton
 
 
 @pytest.fixture
@@ -141,8 +142,6 @@ def test_directions_are_added_and_taken_back(filled):
 
 
 def test_every_control_has_a_tooltip_and_keys_reach_the_steps(dock):
-    from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QPushButton
-
     for step in dock.form.steps:
         for kind in (QComboBox, QPushButton, QCheckBox):
             for control in step.findChildren(kind):
@@ -377,6 +376,8 @@ def test_processings_own_controls_take_and_give_values(dock, tmp_path):
     dock.form.fill(given)
     found = dock.form.parameters()
     assert {key: found.get(key) for key in given} == given
+    shown = [combo.currentText() for combo in dock.form.indices.findChildren(QComboBox)]
+    assert "industrial land" in shown, "words, while the algorithm gets the choice"
     dock.form.fill({})
     assert not set(given) - {"SUMMARY", "OWN_PLACES"} & set(dock.form.parameters())
 
