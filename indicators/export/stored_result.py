@@ -130,8 +130,8 @@ class StoredResult:
 
     @property
     def comparison(self) -> dict[str, pd.DataFrame]:
-        """The tables of the comparison of scores and indices, by name."""
-        tables = {name: self.table(name) for name in self.names if name in comparison_names()}
+        """The tables of the comparison of scores and indices, by name, and the codebook of the interviews."""
+        tables = {name: self.table(name) for name in self.names if name in {*comparison_names(), "codebook"}}
         return {name: table for name, table in tables.items() if table is not None}
 
     def is_table(self, name: str) -> bool:
