@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parklocus.indicators.errors import InputError
-from parklocus.indicators.study.asked import CompositeSource, LocationSource, WaveSource, WavesSource
 from parklocus.indicators.study.study import Centre, CitySource, ParkSource, ReferenceSource, ScoreSource, Study
 
 if TYPE_CHECKING:
@@ -68,27 +67,6 @@ id = "code"
 name = "title"
 label = "simulated"
 answers = [1, 5]
-[composites.vibrancy]
-title = "Vibrancy"
-method = "topsis"
-among = "parks"
-indices = { ptal = "+", cbd_distance = "-" }
-
-[composites.vibrancy.judgements.ptal]
-cbd_distance = 3
-
-[waves]
-now = "2024"
-closed = "closed_in"
-[[waves.earlier]]
-name = "2015"
-osm = "data/city.osm.pbf"
-scores = "scores.csv"
-
-[location]
-parks = ["a", "b"]
-band = 0.3
-
 [spaces]
 local = ["locational", "office"]
 relational = ["social"]
@@ -150,23 +128,6 @@ def test_whole_study_is_read(folder: Path) -> None:
         reference=ReferenceSource(folder / "built_up.gpkg", "industrial", 2000, 7, "street_length"),
         scores=ScoreSource(folder / "scores.csv", "code", "title", "simulated", answers=(1, 5)),
         spaces={"local": ("locational", "office"), "relational": ("social",)},
-        composites=(
-            CompositeSource(
-                "vibrancy",
-                {"ptal": "+", "cbd_distance": "-"},
-                method="topsis",
-                weighting="judged",
-                among="parks",
-                title="Vibrancy",
-                judgements=(("ptal", "cbd_distance", 3.0),),
-            ),
-        ),
-        location=LocationSource(("a", "b"), 0.3),
-        waves=WavesSource(
-            "2024",
-            (WaveSource("2015", folder / "data" / "city.osm.pbf", scores=folder / "scores.csv"),),
-            "closed_in",
-        ),
         expected={"locational": {"cbd_distance": "-", "ptal": "+"}, "social": {"third_places": "0"}},
         output=folder / "out" / "result.gpkg",
     )
@@ -349,39 +310,6 @@ ADDITIONS = {
     "answers": (
         '[scores]\npath = "scores.csv"\nanswers = [5, 1]',
         "[scores] answers must be two numbers such as [1, 5], the lesser first, not [5, 1].",
-    ),
-    "one part": (
-        '[composites.mix]\nindices = { ptal = "+" }',
-        "[composites.mix] indices must name at least two, each with + or -.",
-    ),
-    "composite's name": (
-        '[composites."a-b"]\nindices = { ptal = "+", detour = "-" }',
-        "[composites.a-b] “a-b” cannot name a column: use letters, digits and _ alone, and a letter first.",
-    ),
-    "weights without weighting": (
-        '[composites.mix]\nweighting = "equal"\nindices = { ptal = "+", detour = "-" }\nweights = { ptal = 1 }',
-        '[composites.mix] weighting = "given" and the section weights go together: give both or neither.',
-    ),
-    "scaled TOPSIS": (
-        '[composites.mix]\nmethod = "topsis"\nscaling = "z"\nindices = { ptal = "+", detour = "-" }',
-        "[composites.mix] a TOPSIS scales by the root of summed squares: leave scaling out.",
-    ),
-    "no earlier wave": ('[waves]\nnow = "2024"', "[waves] there is no earlier wave: add a section [[waves.earlier]]."),
-    "one name for two waves": (
-        '[waves]\nnow = "2015"\n[[waves.earlier]]\nname = "2015"\nscores = "scores.csv"',
-        "[waves] two waves have one name; there are: 2015, 2015.",
-    ),
-    "empty wave": (
-        '[waves]\nnow = "2024"\n[[waves.earlier]]\nname = "2015"',
-        "[[earlier]] 1: a wave needs a map (osm), scores, or both.",
-    ),
-    "no map of then": (
-        '[waves]\nnow = "2024"\n[[waves.earlier]]\nname = "2015"\nosm = "old.osm.pbf"',
-        '[[waves.earlier]] 2015 osm names "old.osm.pbf", but there is no such file: put it there or name another.',
-    ),
-    "band": (
-        "[location]\nband = 2",
-        "[location] band is 2.0: it must be a share of the distance, above 0 and at most 1.",
     ),
     "one space": ('[spaces]\nlocal = ["office"]', "[spaces] one space cannot be coupled: name the factors of another."),
     "empty space": (
