@@ -38,7 +38,7 @@ def study(n: int, *, with_respondents: bool = True, **asked: Any) -> Any:
     nodes = pd.DataFrame({name: random.normal(10, 1.5, 500) for name in columns})
     object.__setattr__(table, "reference", nodes)
     found = validate(table, mean_scores(respondents), EXPECTED, asked=options, draws=199)
-    return SimpleNamespace(validation=found, output="result.gpkg")
+    return SimpleNamespace(validation=found, output="result.gpkg", table=SimpleNamespace(codebook=None))
 
 
 def printed(result: Any) -> str:
