@@ -127,7 +127,7 @@ def test_pictures_are_small():
     pictures = list((ROOT / "docs" / "images").iterdir())
     assert pictures
     for picture in pictures:
-        assert picture.suffix == ".png"
+        assert picture.suffix in {".png", ".svg"}
         assert picture.stat().st_size < 200_000
         assert any(picture.name in path.read_text(encoding="utf-8") for path in documents()), picture.name
 

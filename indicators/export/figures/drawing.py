@@ -228,8 +228,10 @@ class Drawing:
         """Return the drawing as the text of an SVG, the same to the byte whenever it is drawn."""
         buffer = io.StringIO()
         self._write(buffer, (BASE,), format="svg", metadata={"Date": None, "Creator": None, "Title": self.title})
+        # Said once for all texts: as an attribute, which Qt inherits as browsers do.
         families = ", ".join(name if name == "sans-serif" else f"'{name}'" for name in FAMILIES)
-        return re.sub(r'(?<=font-family: )[^;"]+', families, buffer.getvalue())
+        text = re.sub(r" font-family: [^;\"]+;?", "", buffer.getvalue())
+        return text.replace('<g id="figure_1">', f'<g id="figure_1" font-family="{families}">', 1)
 
     def png(self) -> bytes:
         """Return the drawing as the bytes of a PNG."""

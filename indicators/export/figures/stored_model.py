@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from parklocus.indicators.catalogue.families import factor_title
 from parklocus.indicators.errors import InputError
-from parklocus.indicators.export.figures.path_diagram import path_diagram
+from parklocus.indicators.export.figures.model_diagram import path_diagram
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.survey.problems import FitWarning, Problem
 

@@ -12,7 +12,7 @@ from shapely import LineString, box
 
 from parklocus.indicators import survey
 from parklocus.indicators.errors import InputError
-from parklocus.indicators.export.figures.path_diagram import _straight_or_round, path_diagram
+from parklocus.indicators.export.figures.model_diagram import _straight_or_round, path_diagram
 from parklocus.indicators.export.figures.path_layout import lay_out
 from parklocus.tests.indicators.made_answers import measurement, of_factors
 
