@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtri
 from scipy.stats import t as student
 
 from parklocus.indicators.errors import InputError
@@ -157,6 +158,10 @@ def park_scores(
     if park not in answers.columns:
         message = _("The answers have no column “{column}”; their columns are {columns}.")
         raise InputError(message.format(column=park, columns=", ".join(str(name) for name in answers.columns)))
+    if answers[park].isna().any():
+        row = int(np.flatnonzero(answers[park].isna().to_numpy())[0]) + 1
+        message = _("The answers, row {row}, column “{column}”: the park is missing.")
+        raise InputError(message.format(row=row, column=park))
     choice = _choose(fit, answers, park, method)
     of_respondents = fit.scores(BARTLETT if choice.method == LATENT else choice.method)
     used = answers.loc[of_respondents.index, park].astype(str)
@@ -172,7 +177,7 @@ def park_scores(
         random = np.random.default_rng(seed)
         drawn = random.multivariate_normal(means.ravel(), spread, LATENT_DRAWS, method="eigh")
         draws = drawn.reshape(-1, *means.shape)
-        half = 1.959963984540054 * found["se"]
+        half = float(ndtri(1.0 - TAIL)) * found["se"]
         found["ci_low"], found["ci_high"] = found["score"] - half, found["score"] + half
     elif bootstrap:
         draws, failed = _bootstrap(fit.solution, used, choice.method, (bootstrap, seed), progress or silent)

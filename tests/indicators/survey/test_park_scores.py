@@ -114,6 +114,8 @@ def test_what_has_no_scores() -> None:
         survey.park_scores(fit, answers, method="factor")
     with pytest.raises(InputError, match="have no column “site”; their columns are"):
         survey.park_scores(fit, answers, "site")
+    with pytest.raises(InputError, match="row 3, column “park”: the park is missing"):
+        survey.park_scores(fit, answers.assign(park=answers["park"].where(np.arange(120) != 2)))
     with pytest.raises(InputError, match="fit it without a group"):
         survey.park_scores(survey.fit(MODEL, answers, group="park"), answers)
     with pytest.raises(InputError, match="no latent means by park: the answers come from one park"):
