@@ -138,15 +138,7 @@ def test_tables_hold_every_value_and_the_chief_ones_as_read(result, tmp_path):
 
 
 def test_the_command_says_what_it_wrote(result, tmp_path, capsys):
-    command = [
-        "report",
-        str(result.path),
-        "--output",
-        str(tmp_path / "r.html"),
-        "--tables",
-        str(tmp_path / "t"),
-        "--json",
-    ]
+    command = ["report", str(result.path), "--tables", str(tmp_path / "t"), "--json"]
     assert main(command) == DONE
     answer = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert answer["output"] == str(result.path.with_suffix(".html"))
@@ -155,6 +147,6 @@ def test_the_command_says_what_it_wrote(result, tmp_path, capsys):
 
 def test_a_result_of_another_version_is_named(result, monkeypatch):
     old = StoredResult(result.path)
-    old._read["associations"] = old.table("associations").drop(columns="p_min")
-    with pytest.raises(InputError, match="another version of Park Locus: it lacks 'p_min'"):
+    old._read["associations"] = old.table("associations").drop(columns="spearman")
+    with pytest.raises(InputError, match="another version of Park Locus: it lacks 'spearman'"):
         report_page(old)
