@@ -25,6 +25,7 @@ from parklocus.indicators.computing.completeness import (
 from parklocus.indicators.computing.composites import with_composites, with_parts
 from parklocus.indicators.computing.definitions import assumptions, column_definitions, few_to_rank_among
 from parklocus.indicators.computing.edge import affected_names, edge_affected, edge_distance
+from parklocus.indicators.computing.land_use import MAPPED_LAND_USE, land_use_at
 from parklocus.indicators.computing.measure import measure
 from parklocus.indicators.computing.park_pattern import nearest_neighbours
 from parklocus.indicators.computing.park_table import ParkTable
@@ -159,7 +160,7 @@ def compute(
     computed |= of_sites.table
 
     report(0.9, _("Ranking the parks"))
-    facts = _park_facts(columns, values.mean, on_streets, on_land, of_sites)
+    facts = _park_facts(parks, columns, values.mean, on_streets, on_land=on_land, of_sites=of_sites)
     table = _park_table(parks, facts, computed, notes)
     table.reference = nodes.layer(of_nodes, node_affected)
     said = saying(part(report, 0.92, 0.97), _("Drawing the parks' catchments"))
@@ -220,17 +221,21 @@ def _attach(
 
 
 def _park_facts(
+    parks: gpd.GeoDataFrame,
     columns: Sequence[Column],
     values: NDArray[np.float64],
     on_streets: ParksOnStreets,
+    *,
     on_land: RastersOnStreets,
     of_sites: SiteMeasurement,
 ) -> dict[str, Any]:
-    """Return how parks were attached, which of their columns look past the edge, and what is missing and why."""
+    """Return how parks were attached, their land use, which columns look past the edge, what is missing and why."""
+    city = on_land.city
     affected = _affected_parks(columns, values, on_streets, on_land)
-    missing = _missing_notes(on_land.city, columns, values, on_streets.reasons)
+    missing = _missing_notes(city, columns, values, on_streets.reasons)
     return {
         **attachment_facts(on_streets, len(values)),
+        MAPPED_LAND_USE: land_use_at(city, np.asarray(parks.geometry.to_crs(city.crs), dtype=object)),
         "edge_affected": joined(affected, of_sites.affected, ","),
         "notes": joined(missing, of_sites.missing, "; "),
     }

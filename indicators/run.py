@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from parklocus.indicators.catalogue import find_preset, resolve
 from parklocus.indicators.city.city import City
 from parklocus.indicators.compute import compute
-from parklocus.indicators.computing.land_use import with_land_use
 from parklocus.indicators.computing.place_comparison import compare_places
 from parklocus.indicators.computing.reference import Reference
 from parklocus.indicators.errors import InputError
@@ -140,8 +139,6 @@ def run_study(
     if codebook is not None:
         table.codebook = codebook.table
         table.notes = [*table.notes, *codebook.notes]
-    if scores is not None:
-        with_land_use(city, table)
     expected, not_computed = _computed_expectations(study.expected, table)
     validation = validate(table, scores, expected, asked=asked) if scores is not None else None
     measured = partial(_measured_then, study, parks, processes, part(report, _COMPUTED, _COMPUTED))

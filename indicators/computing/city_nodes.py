@@ -12,6 +12,7 @@ import shapely
 
 from parklocus.indicators.city.extent import WGS84
 from parklocus.indicators.computing.edge import affected_names, edge_affected, edge_distance
+from parklocus.indicators.computing.land_use import MAPPED_LAND_USE, land_use_at
 from parklocus.indicators.computing.reference import Reference, choose_nodes
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.network.reach import Sources
@@ -121,16 +122,17 @@ class CityNodes:
     def layer(self, measured: Measurement, affected: NDArray[np.bool_]) -> gpd.GeoDataFrame:
         """Return the nodes as points in WGS 84, with what was measured at them."""
         streets = self.network.city.streets
+        points = shapely.points(np.column_stack([streets.node_x[self.node], streets.node_y[self.node]]))
         facts = {
             "node": streets.node_osm[self.node],
             "degree": streets.degree[self.node],
             "component": streets.component[self.node],
             **self.weights,
+            MAPPED_LAND_USE: land_use_at(self.network.city, points),
             "edge_distance_m": self.edge_distance,
             "edge_affected": affected_names(measured.columns, affected),
         }
         values = {column.name: measured.table[:, number] for number, column in enumerate(measured.columns)}
-        points = shapely.points(np.column_stack([streets.node_x[self.node], streets.node_y[self.node]]))
         layer = gpd.GeoDataFrame(pd.DataFrame(facts | values), geometry=points, crs=self.network.city.crs)
         return layer.to_crs(WGS84)
 

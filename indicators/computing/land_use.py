@@ -14,23 +14,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from parklocus.indicators.city.city import City
-    from parklocus.indicators.computing.park_table import ParkTable
 
-MAPPED = "mapped_land_use"
-
-
-def with_land_use(city: City, table: ParkTable) -> None:
-    """Add the column ``mapped_land_use`` to a park table and to its reference, in place.
-
-    Parameters
-    ----------
-    city : City
-        The city of the table.
-    table : ParkTable
-        What `compute` gave.
-    """
-    table[MAPPED] = land_use_at(city, np.asarray(table.geometry.to_crs(city.crs), dtype=object))
-    table.reference[MAPPED] = land_use_at(city, np.asarray(table.reference.geometry.to_crs(city.crs), dtype=object))
+MAPPED_LAND_USE = "mapped_land_use"
 
 
 def land_use_at(city: City, shapes: NDArray[np.object_]) -> list[str]:
