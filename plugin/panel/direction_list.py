@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
@@ -90,7 +91,7 @@ class DirectionList(QWidget):
     def add(self) -> None:
         """Add what is chosen, in place of what was said of the same factor and index."""
         factor, index = self.factor.currentText().strip(), self.index.currentText().strip()
-        if not (factor and index):
+        if not (factor and index) or re.search("[=;；]", factor + index):
             return
         directions = self.directions()
         directions.setdefault(factor, {})[index] = self.sign.currentData()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from parklocus.plugin.assignments import read_assignments, read_parameters, write_assignments
+from parklocus.plugin.assignments import AssignmentError, read_assignments, read_parameters, write_assignments
 from parklocus.plugin.panel.layout import explain, narrow_form, wrapped_label
 from parklocus.plugin.translation import translate
 
@@ -62,12 +63,7 @@ class IndexParameters(QWidget):
         pairs = []
         for index_id, values in self._given.items():
             for name, value in values.items():
-                if "=" in value:
-                    pairs += [
-                        (f"{index_id}.{name}.{key}", each) for key, each in read_assignments(value.replace(",", ";"))
-                    ]
-                else:
-                    pairs.append((f"{index_id}.{name}", value))
+                pairs += by_class(f"{index_id}.{name}", value)
         return write_assignments(pairs)
 
     def set_text(self, text: str) -> None:
@@ -99,10 +95,20 @@ class IndexParameters(QWidget):
         values = self._given.setdefault(index_id, {})
         values.pop(name, None)
         if text.strip():
-            values[name] = text.strip()
+            values[name] = re.sub("[;；\n]", ",", text.strip())  # what would end a line of the algorithm's text
         if not values:
             del self._given[index_id]
         self.changed.emit()
+
+
+def by_class(key: str, value: str) -> list[tuple[str, str]]:
+    """Return `bus=6, ferry=2` as an assignment for each class; what cannot be read goes on as it is, to be refused."""
+    if "=" in value:
+        try:
+            return [(f"{key}.{name}", each) for name, each in read_assignments(value.replace(",", ";"))]
+        except AssignmentError:
+            pass  # half typed
+    return [(key, value)]
 
 
 def label_of(parameter: Parameter, language: str) -> str:

@@ -29,7 +29,7 @@ OUTPUT = REPORT.with_name("desktop.gpkg")
 CENTRE = "13.26032,53.55745,Marktplatz"
 LANGUAGE = "zh" if QgsApplication.locale().startswith("zh") else "en"
 ID_ROLE = Qt.ItemDataRole.UserRole
-KINDS = {"en": ("strips", "strip", "matrix", "scatter"), "zh": ("scatter",)}
+KINDS = {"en": ("strips", "matrix", "scatter"), "zh": ("scatter",)}
 TITLES = {"en": "Parks", "zh": "园区"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from qgis.core import (
     QgsSymbol,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QPushButton
 
@@ -125,6 +126,14 @@ def test_parameters_of_indices_are_kept_and_read_again(dock):
     editor.set_text(text)
     assert editor.text() == text
     assert editor.edits["departures"].text() == "bus=8, subway=15"
+    editor.set_text("")
+    for half in ("bus", "bus=", "bus=8, s"):
+        editor.edits["departures"].setText(half)
+        assert editor.text().startswith("ptal.departures"), "what is half typed is refused by the run, not by the field"
+    editor.edits["departures"].clear()
+    editor.show_index("amenity_density")
+    editor.edits["radii"].setText("400; 900")
+    assert editor.text() == "amenity_density.radii = 400, 900"
 
 
 def test_directions_are_added_and_taken_back(filled):
@@ -281,6 +290,52 @@ def test_the_results_tab_lists_colours_and_selects(dock, result_file):
     assert page.table.rowCount() == 0
 
 
+def wait_until(condition):
+    deadline = time.monotonic() + 15
+    while not condition():
+        assert time.monotonic() < deadline, "nothing came of it"
+        QCoreApplication.processEvents()
+        time.sleep(0.01)
+
+
+def test_a_park_that_is_clicked_has_its_figure_drawn_once(dock, stand_in, result_file):
+    from qgis.core import QgsApplication
+
+    layer = QgsVectorLayer(f"{result_file}|layername=parks", "Parks", "ogr")
+    QgsProject.instance().addMapLayer(layer)
+    figures = dock.results.figures
+    dock.results.show_result(str(result_file))
+    dock.results.show_park("a")
+    assert figures._task is None, "nothing is drawn while nobody sees it"
+    dock.tabs.setCurrentIndex(1)
+    dock.setFloating(True)
+    dock.show()
+    assert figures._task.figure.park == "a"
+    assert "Drawing" in figures.status.text()
+    dock.results.show_park("b")  # the first is given up
+    wait_until(lambda: figures.view.file)
+    assert [figure.park for figure in figures._drawn] == ["b"]
+    assert figures.save_button.isEnabled()
+    first = figures.view.file
+    figures.kind.setCurrentIndex(figures.kind.findData("strips"))
+    wait_until(lambda: figures.view.file.endswith("strips.svg"))
+    figures.kind.setCurrentIndex(figures.kind.findData("radar"))
+    assert figures.view.file == first, "what was drawn once is kept"
+    figures.kind.setCurrentIndex(figures.kind.findData("matrix"))
+    wait_until(lambda: "nothing to draw" in figures.status.text())
+    assert not figures.save_button.isEnabled()
+    wait_until(lambda: QgsApplication.taskManager().count() == 0)
+
+
+def test_a_fetched_map_is_taken(filled, stand_in, monkeypatch, tmp_path):
+    from parklocus.plugin.panel import fetch
+
+    monkeypatch.setattr(fetch, "engine_folder", lambda: tmp_path / "profile")
+    filled.form.city.fetch_around.trigger()
+    wait_until(lambda: filled.run is None)
+    assert filled.form.city.osm.filePath().startswith(str(tmp_path / "profile" / "maps" / "city-"))
+
+
 def test_the_line_around_a_park_is_as_far_as_the_street(result_file):
     from qgis.core import QgsCoordinateReferenceSystem, QgsDistanceArea
 
@@ -395,7 +450,7 @@ def test_a_project_that_is_closed_takes_its_inputs_along(filled):
 
 def test_nothing_of_the_panel_stays_on_the_map(provider, qgis_iface, qgis_new_project, result_file):
     from qgis.gui import QgsMapTool
-    from qgis.PyQt.QtCore import QCoreApplication, QEvent
+    from qgis.PyQt.QtCore import QEvent
 
     from parklocus.plugin.panel.dock import ParkLocusDock
     from parklocus.plugin.study_file import Centre
