@@ -114,7 +114,7 @@ def overview(result: StoredResult, park: str | None = None) -> Drawing:
     if chosen is not None:
         title = f"{result.parks['name'].iloc[chosen]}: {title}"
     keys = _keys(result, colours, chosen)
-    notes = _notes(found, across)
+    notes = _notes(found, across, with_figures=chosen is not None)
     bottom = _TOP + rows_height(found, _ROW)
     height = bottom + 0.7 + (len(keys) + len(notes)) * line_height(_SIZE)
     sheet = Drawing(across, height, title)
@@ -189,12 +189,12 @@ def _axis_title(result: StoredResult, direction: str) -> str:
     return better.get(direction, _("{axis} (contested which way is better)")).format(axis=words)
 
 
-def _notes(found: list[Standing], across: float) -> list[str]:
+def _notes(found: list[Standing], across: float, *, with_figures: bool = False) -> list[str]:
     texts = []
     if len(found) > 1:
-        texts.append(
-            _("Where less is better the percentile is turned (100 − percentile); figures on the right are not.")
-        )
+        texts.append(_("Where less is better the percentile is turned (100 − percentile)."))
+        if with_figures:
+            texts.append(_("The figures on the right are the percentiles as they are, not turned."))
         if any(one.contested for one in found):
             texts.append(_("?: whether more or less is better is contested; the percentile is not turned."))
     if any(np.isnan(one.percentiles).any() for one in found):
