@@ -131,8 +131,8 @@ def mistakes(town):
     )
     if output.exists():
         fail("a failed run left a file")
-    place = {"EXTENT": "13.2,13.3,53.5,53.6 [EPSG:4326]", "SERVER": "http://127.0.0.1:9/api"}
-    refused("fetch_city", {**place, "OUTPUT": str(FOLDER / "city.osm.pbf")}, "127.0.0.1")
+    twice = {"PLACE": "Neubrandenburg", "EXTENT": "13.2,13.3,53.5,53.6 [EPSG:4326]"}
+    refused("fetch_city", {**twice, "OUTPUT": str(FOLDER / "city.osm.pbf")}, "in one way")
     refused("install_engine", {"WHEELS": str(FOLDER / "no wheels")}, "There is no folder")
 
 

@@ -34,6 +34,7 @@ def asked(monkeypatch, tmp_path):
         "OSM": str(DEMO / "neubrandenburg.osm.pbf"),
         "CENTRES": "13.26032,53.55745,Marktplatz",
         "INDICES": QUICK,
+        "REFERENCE_SAMPLE": 100,
         "OUTPUT": str(tmp_path / "result.gpkg"),
     }
 
