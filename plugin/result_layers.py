@@ -190,6 +190,12 @@ def colour_by(layer: QgsVectorLayer, field: str, limits: list[float], labels: li
     return True
 
 
+def coloured_by(layer: QgsVectorLayer) -> str:
+    """Return the field that a layer is coloured by, an empty text where it is not coloured by numbers."""
+    renderer = layer.renderer()
+    return renderer.classAttribute() if isinstance(renderer, QgsGraduatedSymbolRenderer) else ""
+
+
 def equal_steps(least: float, greatest: float) -> list[float]:
     """Return the limits of five classes that are equally wide."""
     return [*(least + (greatest - least) * number / CLASSES for number in range(CLASSES)), greatest]

@@ -50,11 +50,6 @@ class Result:
     parks: list[ParkRow]
 
     @property
-    def indices(self) -> list[ResultColumn]:
-        """The columns of indices."""
-        return [column for column in self.columns if not column.is_factor]
-
-    @property
     def factors(self) -> list[str]:
         """The factors that have scores."""
         return [column.name[len(SCORE) :] for column in self.columns if column.is_factor]

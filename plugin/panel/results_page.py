@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsCoordinateTransform, QgsPointXY, QgsProject, QgsRectangle, QgsVectorLayer
+from qgis.core import QgsCoordinateTransform, QgsExpression, QgsPointXY, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsMapCanvas, QgsMapToolEmitPoint
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
@@ -26,6 +26,7 @@ from parklocus.plugin.result_layers import (
     PARK_LAYERS,
     REFERENCE,
     colour_by,
+    coloured_by,
     equal_steps,
     fifths,
     layers_of,
@@ -131,8 +132,18 @@ class ResultsPage(QWidget):
         self.hint.setVisible(result is None)
         self.inside.setVisible(result is not None)
         self._watch(layers_of(path, QgsProject.instance(), PARK_LAYERS) if path else [])
+        self._take_colours()
         self._fill_table()
         self._show_figure()
+
+    def _take_colours(self) -> None:
+        """Begin with the column that the parks are coloured by on the map."""
+        field = next(filter(None, map(coloured_by, self._watched)), "")
+        column = field.removesuffix(PERCENTILE)
+        if column in self._columns:
+            self.column.blockSignals(True)
+            self.column.setCurrentIndex(self.column.findData(column))
+            self.column.blockSignals(False)
 
     def _fill_table(self) -> None:
         self.table.setSortingEnabled(False)
@@ -195,7 +206,7 @@ class ResultsPage(QWidget):
             return
         for layer in self._watched:
             layer.blockSignals(True)
-            layer.selectByExpression("\"id\" = '{}'".format(park.replace("'", "''")))
+            layer.selectByExpression(QgsExpression.createFieldEqualityExpression("id", park))
             layer.blockSignals(False)
             layer.triggerRepaint()
             if layer.selectedFeatureIds():

@@ -277,6 +277,9 @@ def test_the_results_tab_lists_colours_and_selects(dock, result_file):
     page.column.setCurrentIndex(page.column.findData("ptal"))
     assert layer.renderer().classAttribute() == "ptal_pct"
     assert layer.renderer().ranges()[5].upperValue() == 100
+    page.column.setCurrentIndex(page.column.findData("score_office"))
+    page.show_result(str(result_file))
+    assert page.column.currentData() == "score_office", "as on the map"
     page.show_park("b")
     assert [feature["id"] for feature in layer.selectedFeatures()] == ["b"]
     layer.selectByExpression("id = 'a'")
