@@ -43,12 +43,12 @@ def likelihood(sample: Sample, mean: np.ndarray, covariance: np.ndarray) -> Like
     full = np.where(patterns.pairs, covariance, np.eye(len(mean)))
     try:
         factor = np.linalg.cholesky(full)
+        precision = np.linalg.inv(full)
     except np.linalg.LinAlgError:
         return None
     diagonal = np.diagonal(factor, axis1=1, axis2=2)
     if not np.isfinite(diagonal).all():
         return None
-    precision = np.linalg.inv(full)
     precision = (precision + precision.transpose(0, 2, 1)) / 2.0 * patterns.pairs
     off = (patterns.means - mean) * patterns.there
     spread = patterns.covariances + off[:, :, None] * off[:, None, :]
@@ -64,12 +64,12 @@ def _of_complete(sample: Sample, mean: np.ndarray, covariance: np.ndarray) -> Li
     """Return the same for one pattern that has all answers: two dimensions, and by far the most frequent case."""
     try:
         diagonal = np.linalg.cholesky(covariance).diagonal()
+        precision = np.linalg.inv(covariance)
     except np.linalg.LinAlgError:
         return None
     if not np.isfinite(diagonal).all():
         return None
     n = float(sample.n)
-    precision = np.linalg.inv(covariance)
     precision = (precision + precision.T) / 2.0
     off = sample.mean - mean
     product = precision @ (sample.covariance + off[:, None] * off)
