@@ -18,18 +18,17 @@ def read_group_difference(row: Mapping[str, Any]) -> str:
     """Say how far groups of parks differ."""
     if math.isnan(row["between_share"]):
         return _("Groups by “{attribute}” cannot be compared in {variable}.").format(**_attributed(row))
+    shown = {**_attributed(row), "n": row["n"], "groups": row["groups"], "share": f"{row['between_share']:.0%}"}
     text = _(
-        "Of the differences in {variable} between {n} parks, {share} lie between the {groups} groups by “{attribute}”; "
-        "of all ways to deal the groups to the parks, {p} give as much (the least possible here is {p_min})."
+        "Of the differences in {variable} between {n} parks, {share} lie between the {groups} groups by “{attribute}”."
     )
-    return text.format(
-        **_attributed(row),
-        n=row["n"],
-        groups=row["groups"],
-        share=f"{row['between_share']:.0%}",
-        p=f"{row['p']:.1%}",
-        p_min=f"{row['p_min']:.1%}",
-    )
+    sentences = [text.format(**shown)]
+    if math.isnan(row["p"]):
+        sentences.append(_("No test is possible with {n} parks.").format(n=row["n"]))
+    else:
+        text = _("Of all ways to deal the groups to the parks {p} give as much (the least possible here is {p_min}).")
+        sentences.append(text.format(p=f"{row['p']:.1%}", p_min=f"{row['p_min']:.1%}"))
+    return join_sentences(sentences)
 
 
 def read_group_level(row: Mapping[str, Any]) -> str:
@@ -61,7 +60,8 @@ def read_group_pair(row: Mapping[str, Any]) -> str:
     if not math.isnan(row["hedges_g"]):
         sentences.append(_("Hedges' g is {g}.").format(g=signed(row["hedges_g"])))
     if math.isnan(row["p"]):
-        sentences.append(_("It cannot be tested."))
+        n = row["n_first"] + row["n_second"]
+        sentences.append(_("No test is possible with {n} parks.").format(n=n))
     else:
         text = _("Dealt at random the groups would lie as far apart with p = {p} (the least possible here is {p_min}).")
         sentences.append(text.format(p=probability(row["p"]), p_min=probability(row["p_min"])))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from parklocus.indicators.validation.association import FEWEST_FOR_TEST
 from parklocus.indicators.validation.multilevel import random_intercept
 from parklocus.indicators.validation.permutation import DRAWS, Tail, method, rearrangements
 
@@ -57,8 +58,8 @@ def group_differences(values: pd.DataFrame, group: pd.Series, *, seed: int = 0, 
     DataFrame
         A row a variable: ``variable``, ``n``, ``groups``, ``between_share`` (of the variance between parks, the share
         that lies between groups: eta squared), ``between_share_corrected`` (omega squared: less what chance alone
-        would give; 0 at least), ``p`` (a share at least as great), ``p_min``, ``method``. Missing where fewer than
-        two groups, no group of two parks, or no variation is left.
+        would give; 0 at least), ``p`` (a share at least as great; missing below `FEWEST_FOR_TEST` parks), ``p_min``,
+        ``method``. Missing where fewer than two groups, no group of two parks, or no variation is left.
     """
     rows = []
     for name in values.columns:
@@ -80,6 +81,12 @@ def _difference(y: Floats, labels: NDArray[np.str_], seed: int, draws: int) -> t
     centred = y - y.mean()
     total = float(centred @ centred)
 
+    eta = float((centred @ member) ** 2 @ (1.0 / size) / total)
+    within = (1.0 - eta) / (n - count)
+    omega = max(0.0, (eta - (count - 1) * within) / (1.0 + within))
+    if n < FEWEST_FOR_TEST:
+        return n, count, eta, omega, np.nan, np.nan, "none"
+
     def share(arranged: Floats) -> Floats:
         return np.asarray(((arranged @ member) ** 2 / size).sum(axis=1) / total)
 
@@ -87,9 +94,6 @@ def _difference(y: Floats, labels: NDArray[np.str_], seed: int, draws: int) -> t
     for block in rearrangements(n, n, seed=seed, draws=draws):
         tail.add(share(centred[block])[:, None])
     p, p_min = tail.p_values(n)
-    eta = float(tail.seen[0])
-    within = (1.0 - eta) / (n - count)
-    omega = max(0.0, (eta - (count - 1) * within) / (1.0 + within))
     return n, count, eta, omega, float(p[0]), float(p_min[0]), method(n, p[0])
 
 
@@ -107,7 +111,8 @@ def group_pairs(values: pd.DataFrame, group: pd.Series, *, seed: int = 0, draws:
         A row a variable and pair of groups: ``variable``, ``first``, ``second``, ``n_first``, ``n_second``,
         ``difference`` (of the means, first less second), ``hedges_g`` (in pooled standard deviations, corrected for
         few parks; missing below two parks in each), ``cliffs_delta`` (share of pairs in which the first is the higher,
-        less the share in which it is the lower), ``p`` (two-sided, of the difference), ``p_min``, ``method``.
+        less the share in which it is the lower), ``p`` (two-sided, of the difference; missing below
+        `FEWEST_FOR_TEST` parks in both), ``p_min``, ``method``.
 
     References
     ----------
@@ -135,7 +140,7 @@ def _pair(first: Floats, second: Floats, seed: int, draws: int) -> tuple[object,
     if min(len(first), len(second)) > 1:
         pooled = (first.var(ddof=1) * (len(first) - 1) + second.var(ddof=1) * (len(second) - 1)) / free
         g = (1.0 - 3.0 / (4.0 * free - 1.0)) * difference / np.sqrt(pooled) if pooled > 0 else np.nan
-    if n < 3 or len(np.unique(both)) < 2:
+    if n < FEWEST_FOR_TEST or len(np.unique(both)) < 2:
         return difference, g, delta, np.nan, np.nan, "none"
     sign = np.concatenate([np.full(len(first), 1.0 / len(first)), np.full(len(second), -1.0 / len(second))])
     scale = float(np.ptp(both))

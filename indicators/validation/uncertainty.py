@@ -95,8 +95,11 @@ def drawn_from_respondents(respondents: pd.DataFrame, *, seed: int, draws: int =
     table = pd.DataFrame(rows, columns=["park", "factor", "n", "score", "se", "ci_low", "ci_high"])
     table["shrunk"] = _shrunk(values, group, len(parks)).ravel()
     mean, se, count = (table[name].to_numpy(dtype=float).reshape(len(parks), -1) for name in ("score", "se", "n"))
-    # Means of n respondents drawn anew vary by (n - 1) / n less than their standard error says.
-    errors = np.where(np.isfinite(se), (drawn - mean) * np.sqrt(count / np.maximum(count - 1.0, 1.0)), np.nan)
+    # Means of n respondents drawn anew vary by (n - 1) / n less than their standard error says, and that is itself a
+    # guess from n respondents: Student's t varies by (n - 1) / (n - 3).
+    few = np.sqrt((count - 1.0) / np.maximum(count - 3.0, 1.0))
+    errors = np.where(np.isfinite(se), (drawn - mean) * few * np.sqrt(count / np.maximum(count - 1.0, 1.0)), np.nan)
+    se = se * few
     seen = ScoreDraws(table, mean, se, errors, tuple(map(str, parks)), tuple(factors), "respondents")
     return _with_ranks(seen, seed)
 

@@ -85,3 +85,15 @@ def test_more_parks_draw_rearrangements_and_hold_their_level() -> None:
     found = group_differences(values, pd.Series([*"aaaaabbbbbcccc"]), draws=199)
     assert set(found["method"]) == {"monte carlo"}
     assert 0.02 <= np.mean(found["p"] <= 0.05) <= 0.085
+
+
+def test_four_parks_are_described_and_not_tested() -> None:
+    values = pd.DataFrame({"ptal": [1.0, 2.0, 5.0, 6.0]})
+    group = pd.Series(["a", "a", "b", "b"])
+    whole = group_differences(values, group).iloc[0]
+    assert whole["between_share"] == pytest.approx(16 / 17)
+    assert np.isnan(whole["p"])
+    assert whole["method"] == "none"
+    pair = group_pairs(values, group).iloc[0]
+    assert (pair["difference"], pair["cliffs_delta"]) == (-4.0, -1.0)
+    assert np.isnan(pair["p"])
