@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib.util
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_S = 15
 STAND_IN = Path(__file__).resolve().parent / "stand_in"
 WITH_QGIS = importlib.util.find_spec("qgis") is not None
 
@@ -105,3 +107,29 @@ def provider(qgis_app):
     QgsApplication.processingRegistry().addProvider(registered)
     yield registered
     QgsApplication.processingRegistry().removeProvider(registered)
+
+
+@pytest.fixture
+def dock(provider, qgis_iface, qgis_new_project):
+    """Return the panel alone, without the plugin's button."""
+    from parklocus.plugin.panel.dock import ParkLocusDock
+
+    made = ParkLocusDock(qgis_iface)
+    yield made
+    made.release()
+    made.deleteLater()
+
+
+@pytest.fixture
+def wait_until(qgis_app):
+    """Return a function that lets QGIS go on until something holds."""
+    from qgis.PyQt.QtCore import QCoreApplication
+
+    def waiting(condition):
+        deadline = time.monotonic() + PATIENCE_S
+        while not condition():
+            assert time.monotonic() < deadline, "nothing came of it"
+            QCoreApplication.processEvents()
+            time.sleep(0.01)
+
+    return waiting
