@@ -12,8 +12,6 @@ from qgis.PyQt.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QDockWidget
 
-PATIENCE_S = 15
-
 
 @pytest.fixture
 def plugin(qgis_iface, qgis_processing):
@@ -30,14 +28,6 @@ def plugin(qgis_iface, qgis_processing):
 def dock(plugin, qgis_new_project):
     plugin.action.setChecked(True)
     return plugin.dock
-
-
-def wait_until(condition):
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < deadline, "nothing came of it"
-        QCoreApplication.processEvents()
-        time.sleep(0.01)
 
 
 def said(iface, level):
@@ -75,6 +65,7 @@ def test_loading_adds_and_unloading_takes_away(qgis_iface, qgis_processing):
             "indices",
             "install_engine",
             "percentiles",
+            "report",
             "run_study",
             "save_study",
             "survey",
@@ -191,7 +182,7 @@ def press(button):
     QTest.mouseClick(button, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(5, 5))
 
 
-def test_a_run_adds_a_group_of_layers_twice_in_one_session(filled, qgis_iface, tmp_path):
+def test_a_run_adds_a_group_of_layers_twice_in_one_session(filled, qgis_iface, tmp_path, wait_until):
     for number, name in enumerate(("Park Locus: result", "Park Locus: second")):
         press(filled.run_button)
         assert not filled.run_button.isEnabled()
@@ -208,14 +199,14 @@ def test_a_run_adds_a_group_of_layers_twice_in_one_session(filled, qgis_iface, t
         filled.form.output.setFilePath(str(tmp_path / "second.gpkg"))
 
 
-def test_an_error_of_the_engine_is_shown_in_its_own_words(filled, stand_in, qgis_iface):
+def test_an_error_of_the_engine_is_shown_in_its_own_words(filled, stand_in, qgis_iface, wait_until):
     stand_in("error")
     press(filled.run_button)
     wait_until(lambda: filled.run is None)
     assert said(qgis_iface, Qgis.MessageLevel.Critical) == ["The parks lie outside the extract."]
 
 
-def test_cancel_stops_a_run_without_an_error(filled, stand_in, qgis_iface, tmp_path):
+def test_cancel_stops_a_run_without_an_error(filled, stand_in, qgis_iface, tmp_path, wait_until):
     stand_in("hang")
     press(filled.run_button)
     wait_until((tmp_path / "pid").exists)
