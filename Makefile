@@ -15,7 +15,7 @@ demo:
 	@tools/engine_environment.sh
 	@.venv/bin/parklocus demo --output results/demo
 	@.venv/bin/parklocus survey resources/demo/study.toml --output results/demo/survey
-	@echo "Open results/demo/result.gpkg in QGIS: its layers come styled; results/demo/survey/report_en.html is the survey's report."
+	@echo "Open results/demo/result.gpkg in QGIS: its layers come styled; results/demo/report.html is the report, results/demo/survey/report_en.html the survey's."
 
 test: lint engine-tests plugin-tests
 

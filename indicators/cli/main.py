@@ -320,19 +320,16 @@ def _codebook(options: argparse.Namespace, _reporter: Reporter) -> Answer:
 
 def _demo(options: argparse.Namespace, reporter: Reporter) -> Answer:
     from parklocus.indicators.demo import demo_folder
+    from parklocus.indicators.export.atomic import made_folder
     from parklocus.indicators.export.report import write_report
     from parklocus.indicators.study.study import Study
 
-    try:
-        options.output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        message = _("The folder {folder} cannot be made: {reason}.")
-        raise InputError(message.format(folder=options.output, reason=error.strerror)) from error
+    folder = made_folder(options.output)
     study = Study.open(demo_folder() / "study.toml")
-    facts, shown, notes = _run_study(study, options.output / "result.gpkg", reporter, options.processes)
+    facts, shown, notes = _run_study(study, folder / "result.gpkg", reporter, options.processes)
     # All is computed; what is drawn for the page only hears whether it is to stop.
     said = lambda _fraction, text: reporter.progress(1.0, text)  # noqa: E731
-    page = write_report(facts["output"], options.output / "report.html", said)
+    page = write_report(facts["output"], folder / "report.html", said)
     return {**facts, "report": str(page)}, [*shown, _("Report written to {file}").format(file=page)], notes
 
 

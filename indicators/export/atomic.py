@@ -64,6 +64,22 @@ def check_target(path: str | Path, suffix: str = ".gpkg") -> Path:
     return target
 
 
+def made_folder(folder: Path) -> Path:
+    """Return a folder, made where it is missing.
+
+    Raises
+    ------
+    InputError
+        It cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = _("The folder {folder} cannot be made: {reason}.")
+        raise InputError(message.format(folder=folder, reason=error.strerror)) from error
+    return folder
+
+
 @contextlib.contextmanager
 def replacing(path: str | Path, suffix: str = ".gpkg") -> Iterator[Path]:
     """Give a file to write in the target's folder; put it in the target's place when the block ends well.

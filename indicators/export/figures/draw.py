@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parklocus.indicators.errors import InputError
+from parklocus.indicators.export.atomic import made_folder
 from parklocus.indicators.export.figures.drawing import FORMATS
 from parklocus.indicators.export.figures.matrix import matrix
 from parklocus.indicators.export.figures.radar import radar
@@ -231,22 +232,6 @@ def expected_pairs(result: StoredResult) -> list[tuple[str, str]]:
         return []
     found = found[found["expected"].isin(DIRECTED) & found["factor"].isin(result.factors)]
     return list(zip(found["factor"], found["index"], strict=True))
-
-
-def made_folder(folder: Path) -> Path:
-    """Return a folder, made where it is missing.
-
-    Raises
-    ------
-    InputError
-        It cannot be made.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        message = _("The folder {folder} cannot be made: {reason}.")
-        raise InputError(message.format(folder=folder, reason=error.strerror)) from error
-    return folder
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -120,12 +120,9 @@ class Drawing:
 
         self._add(Ellipse((x, y), width, height), fill, edge, weight, 1.0)
 
-    def dot(self, x: float, y: float, colour: str, size: float = 0.09, *, hollow: bool = False) -> None:
-        """Draw a dot, `size` inches across."""
-        if hollow:
-            self.oval(x, y, size, size, PAPER, edge=colour, weight=1.2)
-        else:
-            self.oval(x, y, size, size, colour, edge=PAPER, weight=0.5)
+    def dot(self, x: float, y: float, colour: str, size: float = 0.09) -> None:
+        """Draw a dot, `size` inches across, with a rim of paper that keeps it apart from others."""
+        self.oval(x, y, size, size, colour, edge=PAPER, weight=0.5)
 
     def arrow(
         self, start: tuple[float, float], end: tuple[float, float], colour: str = INK, weight: float = 1.0

@@ -58,12 +58,8 @@ def _edge(result: StoredResult) -> Section:
     words = _(
         "These values look past the edge of the map, where more may lie than it shows; the reference leaves such out."
     )
-    points = tuple(f"{_title(result, column)}: {_parks(result, names)}" for column, names in columns.items())
+    points = tuple(f"{result.columns.title(column)}: {_parks(result, names)}" for column, names in columns.items())
     return Section(_("What the map's edge may distort"), (words,) if points else (_("No value."),), points=points)
-
-
-def _title(result: StoredResult, column: str) -> str:
-    return result.columns.title(column)
 
 
 def _grouped(result: StoredResult, field: str, separator: str) -> dict[str, list[str]]:

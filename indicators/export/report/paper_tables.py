@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from parklocus.indicators.export.atomic import replacing
-from parklocus.indicators.export.figures.draw import made_folder
+from parklocus.indicators.export.atomic import made_folder, replacing
 from parklocus.indicators.export.report.known import completeness_section
 from parklocus.indicators.export.report.standing_tables import index_section, standing_section
 from parklocus.indicators.export.stored_result import StoredResult
