@@ -26,7 +26,7 @@ _ELSEWHERE = {"document", "software", "notes", "completeness", "validation"}  # 
 def asked(result: StoredResult) -> Chapter:
     """Return what was asked: the study, its parks, map, centres, scores and expectations."""
     rows = [(name, value) for name, value in _facts(result) if value]
-    table = pd.DataFrame(rows, columns=[_("what"), _("which")])
+    table = pd.DataFrame(rows, columns=[_("entry"), _("which")])
     sections = [Section(_("The study"), table=table)]
     expected = _expected(result)
     if expected is not None:
@@ -59,6 +59,7 @@ def _facts(result: StoredResult) -> Iterator[tuple[str, str]]:
     yield _("places inside a park itself"), inside.get(str(document.get("own_places")), "")
     yield _("percentiles among"), _among(reference)
     yield _("places of the user's own"), _file(study.get("places"))
+    yield _("questionnaire"), _file(study.get("answers"))
     yield _("factor scores"), ", ".join(filter(None, (_file(study.get("scores")), result.score_label)))
 
 
