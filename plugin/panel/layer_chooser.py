@@ -32,7 +32,7 @@ class LayerChooser(QWidget):
         self.combo = QgsMapLayerComboBox()
         self.combo.setFilters(filters)
         self.combo.setAllowEmptyLayer(True, translate("LayerChooser", "[none]"))
-        self.combo.setLayer(None)
+        self.combo.setCurrentIndex(0)
         self.combo.setMinimumContentsLength(8)
         explain(self.combo, tip)
         self.combo.layerChanged.connect(self.layer_changed.emit)
@@ -49,8 +49,10 @@ class LayerChooser(QWidget):
         return self.combo.currentLayer()
 
     def set_layer(self, layer: QgsVectorLayer | None) -> None:
-        """Choose a layer of the project."""
+        """Choose a layer of the project, or none."""
         self.combo.setLayer(layer)
+        if layer is None:
+            self.combo.setCurrentIndex(0)  # the entry that says so, where QGIS would show a blank
 
     def choose(self, source: str) -> None:
         """Choose a layer by its id or its source; a file that the project does not have is added to it."""

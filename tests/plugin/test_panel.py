@@ -62,6 +62,13 @@ def test_each_step_says_what_is_missing_and_what_it_found(dock, filled):
     assert form.pages.currentIndex() == 1, "the step that lacks something is shown"
 
 
+def test_no_layer_is_said_to_be_none(filled):
+    boundary = filled.form.city.boundary
+    filled.form.fill({})
+    assert (boundary.layer(), boundary.combo.currentText()) == (None, "[none]")
+    assert (filled.form.parks.layer.layer(), filled.form.parks.layer.combo.currentText()) == (None, "[none]")
+
+
 def test_ids_that_are_no_ids_are_told(dock, parks_layer):
     park = QgsFeature(parks_layer.fields())
     park.setAttributes([4, 1.0, "Again"])
