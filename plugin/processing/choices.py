@@ -65,6 +65,11 @@ def extract_filter() -> str:
     return translate("Parameters", "OpenStreetMap extracts") + " (*.osm.pbf)"
 
 
+def page_filter() -> str:
+    """Return the file dialogue's filter for reports."""
+    return translate("Parameters", "Pages") + " (*.html)"
+
+
 def study_filter() -> str:
     """Return the file dialogue's filter for studies."""
     return translate("Parameters", "Study files") + " (*.toml)"

@@ -13,6 +13,7 @@ from parklocus.plugin.processing.compute_indices import ComputeIndices
 from parklocus.plugin.processing.fetch_city import FetchCity
 from parklocus.plugin.processing.install_engine import InstallEngine
 from parklocus.plugin.processing.rank_parks import RankParks
+from parklocus.plugin.processing.report import Report
 from parklocus.plugin.processing.run_study import RunStudy
 from parklocus.plugin.processing.save_study import SaveStudy
 from parklocus.plugin.processing.survey import Survey
@@ -22,7 +23,18 @@ if TYPE_CHECKING:
     from qgis.PyQt.QtGui import QIcon
 
 
-ALGORITHMS = (FetchCity, ComputeIndices, RankParks, Catchments, Survey, Validate, RunStudy, SaveStudy, InstallEngine)
+ALGORITHMS = (
+    FetchCity,
+    ComputeIndices,
+    RankParks,
+    Catchments,
+    Survey,
+    Validate,
+    RunStudy,
+    SaveStudy,
+    Report,
+    InstallEngine,
+)
 
 
 class ParkLocusProvider(QgsProcessingProvider):

@@ -245,32 +245,32 @@
 </context><context>
     <name>DirectionList</name>
     <message>
-        <location filename="../../plugin/panel/direction_list.py" line="32" />
+        <location filename="../../plugin/panel/direction_list.py" line="33" />
         <source>Factor: a field of the score table</source>
         <translation>因子：得分表的一个字段</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/direction_list.py" line="38" />
+        <location filename="../../plugin/panel/direction_list.py" line="39" />
         <source>Index, or one of its columns, such as amenity_density_500</source>
         <translation>指标，或其某一列，如 amenity_density_500</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/direction_list.py" line="44" />
+        <location filename="../../plugin/panel/direction_list.py" line="45" />
         <source>+: the more of the index, the higher the score; −: the less; 0: no matter</source>
         <translation>+：指标越大得分越高；−：指标越小得分越高；0：无关</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/direction_list.py" line="49" />
+        <location filename="../../plugin/panel/direction_list.py" line="50" />
         <source>Expect this direction</source>
         <translation>加入这一预期方向</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/direction_list.py" line="52" />
+        <location filename="../../plugin/panel/direction_list.py" line="53" />
         <source>Remove the chosen direction</source>
         <translation>移除选中的方向</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/direction_list.py" line="57" />
+        <location filename="../../plugin/panel/direction_list.py" line="58" />
         <source>Directions expected, said before looking at the result</source>
         <translation>看到结果之前写明的预期方向</translation>
     </message>
@@ -670,22 +670,22 @@
 </context><context>
     <name>IndexParameters</name>
     <message>
-        <location filename="../../plugin/panel/index_parameters.py" line="48" />
+        <location filename="../../plugin/panel/index_parameters.py" line="49" />
         <source>Click an index to set its parameters, such as radii.</source>
         <translation>单击一个指标以设置其参数，如半径。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_parameters.py" line="50" />
+        <location filename="../../plugin/panel/index_parameters.py" line="51" />
         <source>{index} has no parameters.</source>
         <translation>“{index}”没有参数。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_parameters.py" line="90" />
+        <location filename="../../plugin/panel/index_parameters.py" line="86" />
         <source>{name}; left empty: {default}</source>
         <translation>{name}；留空则为：{default}</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_parameters.py" line="91" />
+        <location filename="../../plugin/panel/index_parameters.py" line="87" />
         <source>all</source>
         <translation>全部</translation>
     </message>
@@ -1121,52 +1121,52 @@ Without internet: on another computer with the same system and Python, fetch the
 </context><context>
     <name>ParameterBox</name>
     <message>
-        <location filename="../../plugin/panel/parameter_box.py" line="120" />
+        <location filename="../../plugin/panel/parameter_box.py" line="119" />
         <source>people in each cell</source>
         <translation>每个像元的人数</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/parameter_box.py" line="121" />
+        <location filename="../../plugin/panel/parameter_box.py" line="120" />
         <source>people per km²</source>
         <translation>每平方公里人数</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/parameter_box.py" line="122" />
+        <location filename="../../plugin/panel/parameter_box.py" line="121" />
         <source>industrial land</source>
         <translation>工业用地</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/parameter_box.py" line="123" />
+        <location filename="../../plugin/panel/parameter_box.py" line="122" />
         <source>residential land</source>
         <translation>居住用地</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/parameter_box.py" line="124" />
+        <location filename="../../plugin/panel/parameter_box.py" line="123" />
         <source>commercial land</source>
         <translation>商务用地</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/parameter_box.py" line="125" />
+        <location filename="../../plugin/panel/parameter_box.py" line="124" />
         <source>retail land</source>
         <translation>商业零售用地</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/parameter_box.py" line="126" />
+        <location filename="../../plugin/panel/parameter_box.py" line="125" />
         <source>each node once</source>
         <translation>每个节点计一次</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/parameter_box.py" line="127" />
+        <location filename="../../plugin/panel/parameter_box.py" line="126" />
         <source>each node by its length of streets</source>
         <translation>每个节点按其街道长度计</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/parameter_box.py" line="128" />
+        <location filename="../../plugin/panel/parameter_box.py" line="127" />
         <source>a park</source>
         <translation>一个园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/parameter_box.py" line="129" />
+        <location filename="../../plugin/panel/parameter_box.py" line="128" />
         <source>a respondent</source>
         <translation>一名受访者</translation>
     </message>
@@ -1224,96 +1224,101 @@ Without internet: on another computer with the same system and Python, fetch the
     </message>
     <message>
         <location filename="../../plugin/processing/choices.py" line="70" />
+        <source>Pages</source>
+        <translation>网页</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/choices.py" line="75" />
         <source>Study files</source>
         <translation>研究文件</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="114" />
+        <location filename="../../plugin/processing/parameters.py" line="117" />
         <source>Parks</source>
         <translation>园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="118" />
+        <location filename="../../plugin/processing/parameters.py" line="121" />
         <source>Field of the park's id (empty: parks are numbered)</source>
         <translation>园区编号字段（留空则自动编号）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="124" />
+        <location filename="../../plugin/processing/parameters.py" line="127" />
         <source>Field of the park's name (empty: the id)</source>
         <translation>园区名称字段（留空则用编号）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="131" />
+        <location filename="../../plugin/processing/parameters.py" line="134" />
         <source>Coordinates copied from a Chinese map: Amap, Tencent (GCJ-02), Baidu (BD-09)</source>
         <translation>坐标抄自中国地图：高德、腾讯（GCJ-02），百度（BD-09）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="137" />
+        <location filename="../../plugin/processing/parameters.py" line="140" />
         <source>Count the places inside a park as its own</source>
         <translation>将园区内部的场所计入该园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="147" />
+        <location filename="../../plugin/processing/parameters.py" line="150" />
         <source>OpenStreetMap file of the city</source>
         <translation>城市的 OpenStreetMap 文件</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="149" />
+        <location filename="../../plugin/processing/parameters.py" line="152" />
         <source>Centre of the city (CBD)</source>
         <translation>城市中心（CBD）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="152" />
+        <location filename="../../plugin/processing/parameters.py" line="155" />
         <source>More centres: lon,lat or lon,lat,name (WGS 84), one a line or separated by ;</source>
         <translation>其他中心：经度,纬度 或 经度,纬度,名称（WGS 84），每行一个或以 ; 分隔</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="159" />
+        <location filename="../../plugin/processing/parameters.py" line="162" />
         <source>Area that the map covers (empty: as the file says)</source>
         <translation>地图覆盖的范围（留空：以文件所注为准）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="167" />
+        <location filename="../../plugin/processing/parameters.py" line="170" />
         <source>Table of places of your own (empty: the one that ships)</source>
         <translation>自备的设施分类表（留空：用自带的）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="172" />
+        <location filename="../../plugin/processing/parameters.py" line="175" />
         <source>Day that the map shows, where the file does not say</source>
         <translation>地图所示日期（文件未注明时填写）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="182" />
+        <location filename="../../plugin/processing/parameters.py" line="185" />
         <source>Preset: a choice of indices</source>
         <translation>预设：一组指标</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="187" />
+        <location filename="../../plugin/processing/parameters.py" line="190" />
         <source>Indices, in place of a preset (none chosen: all)</source>
         <translation>指标，代替预设（不选：全部）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="196" />
+        <location filename="../../plugin/processing/parameters.py" line="199" />
         <source>Parameters of indices, one a line: amenity_density.radii = 500, 800</source>
         <translation>指标的参数，每行一个：amenity_density.radii = 500, 800</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="204" />
+        <location filename="../../plugin/processing/parameters.py" line="207" />
         <source>Title of the study (empty: the result's name)</source>
         <translation>研究的标题（留空：结果的名称）</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="211" />
+        <location filename="../../plugin/processing/parameters.py" line="214" />
         <source>Result</source>
         <translation>结果</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="214" />
+        <location filename="../../plugin/processing/parameters.py" line="217" />
         <source>Add the result's layers to the project</source>
         <translation>将结果图层添加到工程</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/parameters.py" line="222" />
+        <location filename="../../plugin/processing/parameters.py" line="225" />
         <source>Study file (study.toml)</source>
         <translation>研究文件（study.toml）</translation>
     </message>
@@ -1695,91 +1700,143 @@ Without internet: on another computer with the same system and Python, fetch the
         <translation>用同样的方法计算园区和城市街道节点的指标，并给出数值更低的节点所占的份额（加上相等者的一半）。参照可限于某一范围（如建成区）、某类用地或随机样本，后者可缩短运行时间：2000 个节点所得百分位的平均误差小于一个百分点。要为自选地点排位，请将其作为园区给出。</translation>
     </message>
 </context><context>
+    <name>Report</name>
+    <message>
+        <location filename="../../plugin/processing/report.py" line="36" />
+        <source>Write a report</source>
+        <translation>撰写报告</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/report.py" line="40" />
+        <source>report,figures,SVG,tables,paper,radar,scatter,result</source>
+        <translation>报告,图,表,论文,雷达图,散点图,结果,report,figures,SVG,tables,paper,radar,scatter,result</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/report.py" line="44" />
+        <source>Writes a page on a result, and its figures and tables for a paper.</source>
+        <translation>为结果撰写一页报告，并给出论文用的图和表。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/report.py" line="48" />
+        <source>Takes a GeoPackage that one of the other algorithms or the command line left, and writes a page that stands alone: what can be said and what cannot, figures, tables, where the data come from. Figures (SVG) and tables for a paper go into folders of their own where you name some.</source>
+        <translation>读取其他算法或命令行留下的 GeoPackage，写成一页独立的报告：能断言什么、不能断言什么、图、表及数据来源。指定文件夹后，论文用的图（SVG）和表写入各自的文件夹。</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/report.py" line="58" />
+        <source>Folder for tables</source>
+        <translation>存放表的文件夹</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/report.py" line="59" />
+        <source>Folder for figures</source>
+        <translation>存放图的文件夹</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/report.py" line="63" />
+        <source>Result of Park Locus</source>
+        <translation>Park Locus 的结果</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/report.py" line="65" />
+        <source>Page</source>
+        <translation>网页</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/report.py" line="75" />
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <location filename="../../plugin/processing/report.py" line="80" />
+        <source>There is no result {file}.</source>
+        <translation>没有结果文件 {file}。</translation>
+    </message>
+</context><context>
     <name>ResultTable</name>
     <message>
-        <location filename="../../plugin/result_table.py" line="77" />
+        <location filename="../../plugin/result_table.py" line="72" />
         <source>{file} is no result of Park Locus.</source>
         <translation>{file} 不是 Park Locus 的结果。</translation>
     </message>
     <message>
-        <location filename="../../plugin/result_table.py" line="81" />
+        <location filename="../../plugin/result_table.py" line="76" />
         <source>{file} cannot be read: {reason}.</source>
         <translation>无法读取 {file}：{reason}。</translation>
     </message>
 </context><context>
     <name>ResultsPage</name>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="127" />
+        <location filename="../../plugin/panel/results_page.py" line="128" />
         <source>Score: {factor}</source>
         <translation>得分：{factor}</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="251" />
+        <location filename="../../plugin/panel/results_page.py" line="262" />
         <source>Run a study, or add the layers of a result to the project: they are shown here.</source>
         <translation>运行一项研究，或将结果图层加入工程：结果将显示在这里。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="254" />
+        <location filename="../../plugin/panel/results_page.py" line="265" />
         <source>Results that the project shows</source>
         <translation>工程中显示的结果</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="257" />
+        <location filename="../../plugin/panel/results_page.py" line="268" />
         <source>Index or factor that the parks are coloured by</source>
         <translation>园区着色所依据的指标或因子</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="262" />
+        <location filename="../../plugin/panel/results_page.py" line="273" />
         <source>Choose a park on the map</source>
         <translation>在地图上选择园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="267" />
+        <location filename="../../plugin/panel/results_page.py" line="278" />
         <source>Draw around each park how far it is from the streets (mean straight way)</source>
         <translation>在各园区周围绘出其到街道的距离（平均直线距离）</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="272" />
+        <location filename="../../plugin/panel/results_page.py" line="283" />
         <source>Parks with the chosen index; click one to see its figures</source>
         <translation>园区及所选指标；单击查看其图</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="275" />
+        <location filename="../../plugin/panel/results_page.py" line="286" />
         <source>Park</source>
         <translation>园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="276" />
+        <location filename="../../plugin/panel/results_page.py" line="287" />
         <source>Value</source>
         <translation>数值</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="277" />
+        <location filename="../../plugin/panel/results_page.py" line="288" />
         <source>Pct.</source>
         <translation>百分位</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="278" />
+        <location filename="../../plugin/panel/results_page.py" line="289" />
         <source>Street</source>
         <translation>到街道</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="283" />
+        <location filename="../../plugin/panel/results_page.py" line="294" />
         <source>The park's name</source>
         <translation>园区名称</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="284" />
+        <location filename="../../plugin/panel/results_page.py" line="295" />
         <source>Value of the chosen index or factor</source>
         <translation>所选指标或因子的数值</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="285" />
+        <location filename="../../plugin/panel/results_page.py" line="296" />
         <source>Percentile among the city's street nodes</source>
         <translation>在城市街道节点中的百分位</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="286" />
+        <location filename="../../plugin/panel/results_page.py" line="297" />
         <source>Mean straight way to the street in metres</source>
         <translation>到街道的平均直线距离（米）</translation>
     </message>

@@ -113,6 +113,11 @@ def parts(town):
     qgis_process("validation", asked)
     if "pattern" not in tables_of(FOLDER / "held.gpkg"):
         fail("six parks allow a test of all expected directions")
+    page = {"RESULT": str(FOLDER / "held.gpkg"), "OUTPUT": str(FOLDER / "report.html")}
+    report = qgis_process("report", {**page, "TABLES": str(FOLDER / "tables"), "FIGURES": str(FOLDER / "figures")})
+    left = [Path(report["REPORT"]), *Path(report["TABLES"]).iterdir(), *Path(report["FIGURES"]).glob("*.svg")]
+    if len(left) < 3 or not all(path.stat().st_size for path in left):
+        fail(f"report leaves {left}")
     items = [f"{letter}{number}" for letter in "LS" for number in (1, 2, 3)]
     asked = {"ANSWERS": str(DEMO / "answers.csv"), "PARK_FIELD": "park", "ITEMS": items, "MODEL": MODEL, "DRAWS": 0}
     survey = qgis_process("survey", {**asked, "OUTPUT": str(FOLDER / "survey")})

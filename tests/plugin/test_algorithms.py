@@ -23,7 +23,7 @@ from parklocus.plugin.processing.fetch_city import around
 
 NAMES = (
     *("catchments", "fetch_city", "indices", "install_engine", "percentiles", "run_study"),
-    *("save_study", "survey", "validation"),
+    *("report", "save_study", "survey", "validation"),
 )
 
 
@@ -56,6 +56,7 @@ def asked(small_geopackage, osm_file, parks_layer, project, tmp_path):
         "fetch_city": {"AREA": parks_layer.id(), "AROUND": 500, "OUTPUT": str(tmp_path / "fetched.osm.pbf")},
         "indices": {**city, **result},
         "percentiles": {**city, **result, "REFERENCE_SAMPLE": 50},
+        "report": {"RESULT": str(small_geopackage), "OUTPUT": str(tmp_path / "report.html")},
         "run_study": {"STUDY": str(study), **result},
         "save_study": {**city, "OUTPUT": str(tmp_path / "saved.toml")},
         "survey": {**model, "ANSWERS": str(answers), "MISSING_CODES": "9", "OUTPUT": str(tmp_path / "survey")},
@@ -162,6 +163,7 @@ def test_a_questionnaire_becomes_a_study_of_its_own(provider, asked, project, tm
     ("mistake", "words"),
     [
         (("catchments", {"RADII": "near"}), "no list of distances"),
+        (("report", {"RESULT": "/no/result.gpkg"}), "There is no result"),
         (("run_study", {"STUDY": "/no/study.toml"}), "There is no study /no/study.toml"),
         (("validation", {"SCORES_ID_FIELD": ""}), "SCORES_ID_FIELD"),
         (("survey", {"SCALE": ""}), "lowest and the highest code"),

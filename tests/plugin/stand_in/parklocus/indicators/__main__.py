@@ -74,6 +74,10 @@ def answer(command):
             (folder / name).write_text("id\n", encoding="utf-8")
         shutil.copytree(".", os.environ["STAND_IN_KEEP"], dirs_exist_ok=True)
         say(event="result", output=str(folder))
+    elif command == "report":
+        output = Path(sys.argv[sys.argv.index("--output") + 1])
+        output.write_text("<html></html>", encoding="utf-8")
+        say(event="result", output=str(output))
     elif command == "fetch":
         output = sys.argv[sys.argv.index("--output") + 1]
         say(event="result", output=output, boundary=output, arguments=sys.argv[1:])
