@@ -219,8 +219,9 @@ def test_the_demo_makes_its_folder(capsys, tmp_path, monkeypatch) -> None:
     written = []
     monkeypatch.setattr(
         "parklocus.indicators.cli.main._run_study",
-        lambda study, output, *_: (written.append((study.title, output)), ({}, [], []))[1],
+        lambda study, output, *_: (written.append((study.title, output)), ({"output": str(output)}, [], []))[1],
     )
+    monkeypatch.setattr("parklocus.indicators.export.report.write_report", lambda _result, page, _progress: page)
     run(capsys, "demo", "--output", tmp_path / "a" / "b")
     assert (tmp_path / "a" / "b").is_dir()
     assert written == [("Neubrandenburg (demo, simulated scores)", tmp_path / "a" / "b" / "result.gpkg")]
