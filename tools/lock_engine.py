@@ -49,7 +49,7 @@ def needs(requirement: Requirement) -> list[Requirement]:
     for text in requires(requirement.name) or ():
         needed = Requirement(text)
         for extra in ("", *requirement.extras):
-            here = {**default_environment(), "extra": extra}
+            here: dict[str, str] = {**{key: str(value) for key, value in default_environment().items()}, "extra": extra}
             on_windows = {**here, "sys_platform": "win32", "platform_system": "Windows", "os_name": "nt"}
             if needed.marker is None or needed.marker.evaluate(here) or needed.marker.evaluate(on_windows):
                 found.append(needed)

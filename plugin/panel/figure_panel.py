@@ -113,9 +113,9 @@ class FigurePanel(QWidget):
         if kind == STRIPS:
             return Figure(path, STRIPS, park=park)
         if kind == STRIP:
-            return Figure(path, STRIPS, park=park, index=index) if index else None
+            return Figure(path, STRIPS, park=park, column=index) if index else None
         factor = self.factor.currentText()
-        return Figure(path, SCATTER, park=park, factor=factor, index=index) if factor and index else None
+        return Figure(path, SCATTER, park=park, factor=factor, column=index) if factor and index else None
 
     def refresh(self) -> None:
         """Show the figure of what is chosen; it is drawn where it has not been yet."""

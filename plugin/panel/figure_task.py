@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
 
 class Figure(NamedTuple):
-    """A figure to draw: its kind, and the park, factor and index column it is of, where it is of one."""
+    """A figure to draw: its kind, and the park, factor and index's column it is of, where it is of one."""
 
     result: str
     kind: str
     park: str = ""
     factor: str = ""
-    index: str = ""
+    column: str = ""
 
     def arguments(self, folder: Path) -> list[str]:
         """Return the engine's command."""
         arguments = ["figures", self.result, "--folder", str(folder), "--kind", self.kind]
-        for option, value in (("--park", self.park), ("--factor", self.factor), ("--index", self.index)):
+        for option, value in (("--park", self.park), ("--factor", self.factor), ("--index", self.column)):
             arguments += [option, value] if value else []
         return arguments
 

@@ -102,9 +102,12 @@ class ParksStep(Step):
     def fill(self, parameters: dict[str, Any]) -> None:
         """Show the parks of these parameters."""
         parks = parameters.get(Name.PARKS)
-        selected = isinstance(parks, QgsProcessingFeatureSourceDefinition)
-        self.layer.choose(parks.source.staticValue() if selected else str(parks or ""))
-        self.selected_only.setChecked(selected and parks.selectedFeaturesOnly)
+        if isinstance(parks, QgsProcessingFeatureSourceDefinition):
+            self.layer.choose(parks.source.staticValue())
+            self.selected_only.setChecked(parks.selectedFeaturesOnly)
+        else:
+            self.layer.choose(str(parks or ""))
+            self.selected_only.setChecked(False)
         for name, widget in ((Name.ID, self.id_field), (Name.NAME, self.name_field)):
             if name in parameters:
                 widget.setField(parameters[name] or "")
@@ -192,7 +195,7 @@ def offer_fields(combo: QgsFieldComboBox, layer: QgsVectorLayer | None, wanted: 
     combo.setField(next((names[name] for name in wanted if name in names), ""))
 
 
-def check_items(combo: QgsCheckableComboBox, names: list[str]) -> None:
+def check_items(combo: QgsCheckableComboBox, names: str | list[str]) -> None:
     """Tick these items and no others; one text may hold several, separated by semicolons."""
     combo.deselectAllOptions()
     combo.setCheckedItems(names.split(";") if isinstance(names, str) else list(names))

@@ -32,7 +32,7 @@ from parklocus.plugin.result_layers import (
     layers_of,
     results_in,
 )
-from parklocus.plugin.result_table import PERCENTILE, WAY, Result, ResultColumn, ResultError, read_result
+from parklocus.plugin.result_table import PERCENTILE, WAY, ParkRow, Result, ResultColumn, ResultError, read_result
 from parklocus.plugin.translation import translate
 
 ID_ROLE = Qt.ItemDataRole.UserRole
@@ -149,7 +149,13 @@ class ResultsPage(QWidget):
         self.table.setSortingEnabled(False)
         self.table.setRowCount(0)
         column = self._columns.get(self.column.currentData())
-        for row, park in enumerate(self._result.parks if self._result and column else []):
+        if self._result is not None and column is not None:
+            self._fill_rows(self._result.parks, column)
+        self.table.setColumnHidden(2, column is None or not column.has_percentile)
+        self.table.setSortingEnabled(True)
+
+    def _fill_rows(self, parks: list[ParkRow], column: ResultColumn) -> None:
+        for row, park in enumerate(parks):
             self.table.insertRow(row)
             item = QTableWidgetItem(park.name)
             item.setData(ID_ROLE, park.id)
@@ -158,8 +164,6 @@ class ResultsPage(QWidget):
             self.table.setItem(row, 1, number_item(park.values.get(column.name)))
             for place, key in ((2, column.name + PERCENTILE), (3, WAY)):
                 self.table.setItem(row, place, number_item(park.values.get(key), decimals=1))
-        self.table.setColumnHidden(2, column is None or not column.has_percentile)
-        self.table.setSortingEnabled(True)
 
     def _column_chosen(self) -> None:
         """Colour the parks by the chosen column and show its values."""

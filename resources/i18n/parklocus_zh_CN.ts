@@ -1114,7 +1114,7 @@ Without internet: on another computer with the same system and Python, fetch the
         <translation>将文件作为图层打开</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/layer_chooser.py" line="66" />
+        <location filename="../../plugin/panel/layer_chooser.py" line="68" />
         <source>QGIS cannot read {file} as a layer.</source>
         <translation>QGIS 无法将 {file} 作为图层读取。</translation>
     </message>
@@ -1636,37 +1636,37 @@ Without internet: on another computer with the same system and Python, fetch the
         <translation>园区的更多设置</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/parks_step.py" line="118" />
+        <location filename="../../plugin/panel/parks_step.py" line="121" />
         <source>Choose the layer of the parks, or draw them.</source>
         <translation>请选择园区图层，或在地图上绘制。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/parks_step.py" line="121" />
+        <location filename="../../plugin/panel/parks_step.py" line="124" />
         <source>There is no park in the layer "{layer}" (or none is selected).</source>
         <translation>图层“{layer}”中没有园区（或没有选中要素）。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/parks_step.py" line="125" />
+        <location filename="../../plugin/panel/parks_step.py" line="128" />
         <source>Parks need ids of their own; more than once: {ids}.</source>
         <translation>各园区的编号不能相同；重复的有：{ids}。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/parks_step.py" line="129" />
+        <location filename="../../plugin/panel/parks_step.py" line="132" />
         <source>Parks without an id: {count}.</source>
         <translation>没有编号的园区：{count} 个。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/parks_step.py" line="130" />
+        <location filename="../../plugin/panel/parks_step.py" line="133" />
         <source>Parks found: {count}.</source>
         <translation>找到园区 {count} 个。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/parks_step.py" line="133" />
+        <location filename="../../plugin/panel/parks_step.py" line="136" />
         <source>Without a place, so not measured: {count}.</source>
         <translation>没有位置、不计算的：{count} 个。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/parks_step.py" line="146" />
+        <location filename="../../plugin/panel/parks_step.py" line="149" />
         <source>Parks (drawn)</source>
         <translation>园区（绘制）</translation>
     </message>
@@ -1771,72 +1771,72 @@ Without internet: on another computer with the same system and Python, fetch the
         <translation>得分：{factor}</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="262" />
+        <location filename="../../plugin/panel/results_page.py" line="266" />
         <source>Run a study, or add the layers of a result to the project: they are shown here.</source>
         <translation>运行一项研究，或将结果图层加入工程：结果将显示在这里。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="265" />
+        <location filename="../../plugin/panel/results_page.py" line="269" />
         <source>Results that the project shows</source>
         <translation>工程中显示的结果</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="268" />
+        <location filename="../../plugin/panel/results_page.py" line="272" />
         <source>Index or factor that the parks are coloured by</source>
         <translation>园区着色所依据的指标或因子</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="273" />
+        <location filename="../../plugin/panel/results_page.py" line="277" />
         <source>Choose a park on the map</source>
         <translation>在地图上选择园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="278" />
+        <location filename="../../plugin/panel/results_page.py" line="282" />
         <source>Draw around each park how far it is from the streets (mean straight way)</source>
         <translation>在各园区周围绘出其到街道的距离（平均直线距离）</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="283" />
+        <location filename="../../plugin/panel/results_page.py" line="287" />
         <source>Parks with the chosen index; click one to see its figures</source>
         <translation>园区及所选指标；单击查看其图</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="286" />
+        <location filename="../../plugin/panel/results_page.py" line="290" />
         <source>Park</source>
         <translation>园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="287" />
+        <location filename="../../plugin/panel/results_page.py" line="291" />
         <source>Value</source>
         <translation>数值</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="288" />
+        <location filename="../../plugin/panel/results_page.py" line="292" />
         <source>Pct.</source>
         <translation>百分位</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="289" />
+        <location filename="../../plugin/panel/results_page.py" line="293" />
         <source>Street</source>
         <translation>到街道</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="294" />
+        <location filename="../../plugin/panel/results_page.py" line="298" />
         <source>The park's name</source>
         <translation>园区名称</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="295" />
+        <location filename="../../plugin/panel/results_page.py" line="299" />
         <source>Value of the chosen index or factor</source>
         <translation>所选指标或因子的数值</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="296" />
+        <location filename="../../plugin/panel/results_page.py" line="300" />
         <source>Percentile among the city's street nodes</source>
         <translation>在城市街道节点中的百分位</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/results_page.py" line="297" />
+        <location filename="../../plugin/panel/results_page.py" line="301" />
         <source>Mean straight way to the street in metres</source>
         <translation>到街道的平均直线距离（米）</translation>
     </message>

@@ -156,7 +156,7 @@ def test_the_line_around_a_park_is_as_far_as_the_street(result_file):
 def test_a_figure_is_asked_of_the_engine_and_shown(dock, stand_in, tmp_path, result_file):
     from parklocus.plugin.panel.figure_task import Figure
 
-    figure = Figure("result.gpkg", "scatter", factor="office", index="ptal")
+    figure = Figure("result.gpkg", "scatter", factor="office", column="ptal")
     assert figure.arguments(tmp_path) == [
         *("figures", "result.gpkg", "--folder", str(tmp_path), "--kind", "scatter"),
         *("--factor", "office", "--index", "ptal"),
