@@ -25,8 +25,10 @@ class Contraction:
     ----------
     is_out : numpy.ndarray of shape (nodes,)
         Which nodes are taken out.
+    turn : numpy.ndarray of shape (nodes,)
+        0 for those that stay; of those taken out 1 where one hangs on three others, 2 on two, 3 on one.
     row : numpy.ndarray of shape (nodes,)
-        Of those, the row in the next two.
+        Of those taken out, the row in the next two.
     neighbour : numpy.ndarray of shape (out, 3)
         What each hangs on; where these are fewer, the first again.
     metres : numpy.ndarray of shape (out, 3)
@@ -38,6 +40,7 @@ class Contraction:
     """
 
     is_out: NDArray[np.bool_]
+    turn: NDArray[np.int8]
     row: NDArray[np.int64]
     neighbour: NDArray[np.int64]
     metres: NDArray[np.float64]
@@ -74,9 +77,10 @@ class Contraction:
                 heads.append(neighbour[both, other])
                 lengths.append(metres[both, one] + metres[both, other])
         shorter = least_arcs(np.concatenate(tails), np.concatenate(heads), np.concatenate(lengths))
+        turn = np.where(is_out, MOST_NEIGHBOURS + 1 - neighbours, 0).astype(np.int8)
         row = np.cumsum(is_out) - 1
         ptr = np.searchsorted(shorter[0], np.arange(n_nodes + 1))
-        return cls(is_out, row, neighbour, metres, ptr, shorter[1], shorter[2])
+        return cls(is_out, turn, row, neighbour, metres, ptr, shorter[1], shorter[2])
 
 
 def least_arcs(

@@ -28,19 +28,20 @@ def distances(tile: Tile, nodes: NDArray[np.int64], limit: float) -> NDArray[np.
     tile : Tile
         A tile that holds all that can be reached.
     nodes : numpy.ndarray of shape (nodes,)
-        Nodes of the network's graph; those that its contraction takes out come last.
+        Nodes of the network's graph, by the `turn` of its contraction.
     limit : float
         Metres.
     """
     at, kept = tile.find(nodes), tile.n_kept
     hanging = tile.hanging
     first = int(np.count_nonzero(at < kept))
-    way = hanging.neighbour[:, at[first:] - kept]
-    start, row = np.unique(np.concatenate([at[:first], way.ravel()]), return_inverse=True)
+    sources = hanging.of(at[first:] - kept)
+    start, row = np.unique(np.concatenate([at[:first], *sources.neighbour]), return_inverse=True)
+    of_each = np.split(row, np.cumsum([first, *map(len, sources.neighbour[:-1])]))[1:]
     found = dijkstra(tile.matrix, directed=True, indices=start, limit=limit)
     seen = np.empty((len(nodes), kept))
     np.take(found, row[:first], axis=0, out=seen[:first], mode="clip")
-    least_way(found, np.split(row[first:], 3), hanging.metres[:, at[first:] - kept], seen[first:])
+    least_way(found, of_each, sources.metres, seen[first:])
     metres = np.empty((len(tile.nodes), len(nodes)))
     metres[:kept] = seen.T
     least_way(metres[:kept], hanging.neighbour, hanging.metres, metres[kept:])
@@ -62,7 +63,7 @@ def least_way(
     known : numpy.ndarray of shape (rows known, columns)
         Metres.
     neighbours, metres : iterable of numpy.ndarray of shape (rows,)
-        Which rows, and what is added to each.
+        Which rows, and what is added to each; all but the first may be of the first rows alone.
     out : numpy.ndarray of shape (rows, columns)
         Filled.
     """
@@ -72,8 +73,9 @@ def least_way(
         rows = slice(begin, begin + _ROWS_AT_A_TIME)
         least = out[rows]
         for number, (neighbour, added) in enumerate(pairs):
-            way = scratch[: len(least)] if number else least
-            np.take(known, neighbour[rows], axis=0, out=way, mode="clip")  # the other modes copy what they take
+            here = neighbour[rows]
+            way = scratch[: len(here)] if number else least
+            np.take(known, here, axis=0, out=way, mode="clip")  # the other modes copy what they take
             way += added[rows, None]
             if number:
-                np.minimum(least, way, out=least)
+                np.minimum(least[: len(here)], way, out=least[: len(here)])

@@ -300,11 +300,11 @@ def reaches(network: StreetNetwork, sources: Sources, limit: float) -> Iterator[
     limit : float
         Metres.
     """
-    is_out = network.graph.contraction.is_out
+    turn = network.graph.contraction.turn
     for members, tile in tiles(network, sources.node, limit):
         for begin in range(0, len(members), SOURCES_PER_BLOCK):
             rows = members[begin : begin + SOURCES_PER_BLOCK]
-            rows = rows[np.argsort(is_out[sources.node[rows]], kind="stable")]
+            rows = rows[np.argsort(turn[sources.node[rows]], kind="stable")]
             metres = distances(tile, sources.node[rows], limit)
             leg = sources.leg[rows]
             if leg.any():

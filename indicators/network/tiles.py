@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from parklocus.indicators.network.contraction import MOST_NEIGHBOURS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -72,14 +74,23 @@ class Hanging:
 
     Attributes
     ----------
-    neighbour : numpy.ndarray of shape (3, hanging nodes)
-        The tile's nodes that each hangs on.
-    metres : numpy.ndarray of shape (3, hanging nodes)
-        To each; infinite where there are fewer.
+    neighbour : list of numpy.ndarray
+        The tile's nodes that each hangs on: the first of all, the second of those that have two, the third of those
+        that have three. Nodes that have more come first.
+    metres : list of numpy.ndarray
+        To these; infinite where they are not in the tile.
     """
 
-    neighbour: NDArray[np.int64]
-    metres: NDArray[np.float64]
+    neighbour: list[NDArray[np.int64]]
+    metres: list[NDArray[np.float64]]
+
+    def of(self, some: NDArray[np.int64]) -> Hanging:
+        """Return what some of the nodes hang on, given in the same order."""
+        parts = [some[: np.searchsorted(some >= len(one), 1)] for one in self.neighbour]
+        return Hanging(
+            [one[part] for one, part in zip(self.neighbour, parts, strict=True)],
+            [one[part] for one, part in zip(self.metres, parts, strict=True)],
+        )
 
 
 class Tile:
@@ -88,8 +99,8 @@ class Tile:
     Attributes
     ----------
     nodes : numpy.ndarray of shape (tile nodes,)
-        Their numbers in the network's graph: first, ascending, those that its contraction keeps, then, ascending, those
-        that it takes out.
+        Their numbers in the network's graph: first, ascending, those that its contraction keeps, then those that it
+        takes out, by its `turn`.
     n_kept : int
         How many it keeps.
     u, v, length : numpy.ndarray of shape (tile edges,)
@@ -107,8 +118,9 @@ class Tile:
     ) -> None:
         """Cut out nodes and edges; `number`, -1 for every node of the network's graph, is left as it was."""
         graph, contraction = network.graph, network.graph.contraction
-        out = contraction.is_out[nodes]
-        kept, hangs = np.sort(nodes[~out]), np.sort(nodes[out])
+        turn = contraction.turn[nodes]
+        kept, *hanging = (np.sort(nodes[turn == one]) for one in range(MOST_NEIGHBOURS + 1))
+        hangs = np.concatenate(hanging)
         self.network = network
         self.nodes = np.concatenate([kept, hangs])
         self.n_kept = len(kept)
@@ -119,7 +131,11 @@ class Tile:
         row = contraction.row[hangs]
         neighbour = number[contraction.neighbour[row]].T
         metres = np.where(neighbour >= 0, contraction.metres[row].T, np.inf)
-        self.hanging = Hanging(np.maximum(neighbour, 0), metres)
+        ends = np.cumsum([len(one) for one in hanging])[::-1]
+        self.hanging = Hanging(
+            [one[:end] for one, end in zip(np.maximum(neighbour, 0), ends, strict=True)],
+            [one[:end] for one, end in zip(metres, ends, strict=True)],
+        )
         arc = ranges(contraction.ptr[kept], contraction.ptr[kept + 1])
         head = number[contraction.head[arc]]
         inside = head >= 0
