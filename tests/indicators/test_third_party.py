@@ -17,7 +17,7 @@ from cities import grid_ways, make_city, make_parks
 
 from parklocus.indicators import Column, Index, InputError, bounded, compute, over_the_city, register_index
 from parklocus.indicators.catalogue import CATALOGUE, load_installed, resolve, third_party
-from parklocus.indicators.cli.summaries import describe_catalogue
+from parklocus.indicators.cli.catalogue_list import list_catalogue
 from parklocus.indicators.indices import INDEX_FUNCTIONS
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "own_index.md").read_text(encoding="utf-8")
@@ -221,6 +221,6 @@ def test_missing_values_say_that_the_index_gives_none():
 
 def test_the_listing_has_every_entry_of_the_catalogue():
     register_index(entry())
-    (shown,) = describe_catalogue()
+    _facts, (shown, *_presets), _notes = list_catalogue(None)
     assert shown.row_count == len(CATALOGUE)
     assert third_party.is_third_party("acme_count")
