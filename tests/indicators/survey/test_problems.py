@@ -185,7 +185,7 @@ def test_words_in_chinese() -> None:
 def test_three_hundred_small_samples(data_dir: Path) -> None:
     """Small samples of a Likert scale: most have a solution, which is lavaan's, and the rest a reason.
 
-    A tenth is tried here. Of all three hundred 246 have one here and 245 with lavaan (`small_samples.R`), 244 with both.
+    A tenth is tried here. Of all three hundred 246 have one here, 245 with lavaan (`small_samples.R`), 244 with both.
     """
     folder = data_dir / "sem" / "oracles" / "data"
     answers = pd.read_csv(folder / "likert13.csv")
