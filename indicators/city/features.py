@@ -98,9 +98,7 @@ def standing_points(geometries: NDArray[np.object_], streets: Streets) -> NDArra
     points: NDArray[np.object_] = np.asarray(shapely.centroid(geometries), dtype=object)
     if not len(points):
         return points
-    near = np.zeros(len(points), dtype=bool)
-    near[streets.tree.query_nearest(points, max_distance=ATTACH_LIMIT, all_matches=False)[0]] = True
-    for number in np.flatnonzero(~near & (shapely.get_dimensions(geometries) > 0)):
+    for number in np.flatnonzero(~_near_a_street(points, streets) & (shapely.get_dimensions(geometries) > 0)):
         geometry = geometries[number]
         entering = np.sort(streets.tree.query(geometry, predicate="intersects"))
         if len(entering):
@@ -112,3 +110,18 @@ def standing_points(geometries: NDArray[np.object_], streets: Streets) -> NDArra
         if len(edges):
             points[number] = shapely.get_point(shapely.shortest_line(geometry, streets.lines[edges.min()]), 0)
     return points
+
+
+def _near_a_street(points: NDArray[np.object_], streets: Streets) -> NDArray[np.bool_]:
+    """Return which points have a street within `ATTACH_LIMIT`: most share a small square with a corner of one."""
+    side = ATTACH_LIMIT / np.sqrt(2)  # of a square in which nothing is farther apart
+    x, y = shapely.get_coordinates(points).T
+    near: NDArray[np.bool_] = np.isin(_square(x, y, side), _square(streets.vertex_x, streets.vertex_y, side))
+    rest = np.flatnonzero(~near)
+    near[rest[streets.tree.query_nearest(points[rest], max_distance=ATTACH_LIMIT, all_matches=False)[0]]] = True
+    return near
+
+
+def _square(x: NDArray[np.float64], y: NDArray[np.float64], side: float) -> NDArray[np.int64]:
+    """Return the number of the square of a grid in which each position lies."""
+    return np.floor(x / side).astype(np.int64) * 2**32 + np.floor(y / side).astype(np.int64)
