@@ -19,6 +19,7 @@ from qgis.core import (
 )
 
 from parklocus.plugin.catalogue import read_presets
+from parklocus.plugin.folders import RESOURCES
 from parklocus.plugin.processing.fetch_city import around
 
 NAMES = (
@@ -95,6 +96,9 @@ def test_the_toolbox_finds_each_and_says_what_it_does(provider):
         assert not algorithm.icon().isNull(), algorithm.name()
         assert all(parameter.description() for parameter in algorithm.parameterDefinitions()), algorithm.name()
     assert len({algorithm.displayName() for algorithm in provider.algorithms()}) == len(NAMES)
+    icons = [RESOURCES / "icons" / f"{name}.svg" for name in NAMES]
+    assert all(icon.is_file() for icon in icons)
+    assert len({icon.read_bytes() for icon in icons}) == len(NAMES)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "install_engine"])
