@@ -11,8 +11,8 @@ from scipy.spatial import cKDTree
 
 from parklocus.indicators.network.graph import distance_matrix
 from parklocus.indicators.network.land import LAND_DEPTH
-from parklocus.indicators.network.tiles import ranges
 from parklocus.indicators.progress import alive
+from parklocus.indicators.ranges import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

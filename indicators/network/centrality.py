@@ -8,7 +8,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from parklocus.indicators.network.graph import SHORTEST
-from parklocus.indicators.network.tiles import ranges
+from parklocus.indicators.ranges import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,7 +15,7 @@ from parklocus.indicators.network.attach import Attachment, attach_points
 from parklocus.indicators.network.graph import Graph
 from parklocus.indicators.network.land import Land
 from parklocus.indicators.network.links import Links
-from parklocus.indicators.network.tiles import ranges
+from parklocus.indicators.ranges import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from parklocus.indicators.network.contraction import MOST_NEIGHBOURS
+from parklocus.indicators.ranges import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -359,9 +360,3 @@ class _NodeGrid:
         nodes = self._order[ranges(begin, np.maximum(begin, end))]
         x, y = self._x[nodes], self._y[nodes]
         return np.sort(nodes[(x >= left) & (x <= right) & (y >= low) & (y <= high)])
-
-
-def ranges(start: NDArray[np.int64], stop: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the numbers from each start up to its stop, one range after the other."""
-    count = stop - start
-    return np.arange(count.sum()) + np.repeat(start - (np.cumsum(count) - count), count)

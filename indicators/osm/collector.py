@@ -20,6 +20,7 @@ from parklocus.indicators.osm.rings import outlines_with_holes
 from parklocus.indicators.osm.tagged_ways import TaggedWays
 from parklocus.indicators.osm.tags import ROUTE_MODES, is_stop_role
 from parklocus.indicators.osm.ways import WayCollector, laid_out, rule_row
+from parklocus.indicators.ranges import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -205,9 +206,8 @@ class Collector:
     def _keep_nodes(self, block: Objects, ways: NDArray[np.int64]) -> None:
         """Keep the nodes of ways of which osmium makes areas."""
         begin, end = block.ref_ptr[ways], block.ref_ptr[ways + 1]
-        size = end - begin
-        ptr = np.append(0, np.cumsum(size))
-        refs = block.refs[np.repeat(begin - ptr[:-1], size) + np.arange(ptr[-1])]
+        ptr = np.append(0, np.cumsum(end - begin))
+        refs = block.refs[ranges(begin, end)]
         x, y, known = self.locations.find(refs)
         for way, first, last in zip(block.ids[ways].tolist(), ptr[:-1].tolist(), ptr[1:].tolist(), strict=True):
             part = slice(first, last)

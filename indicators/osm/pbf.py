@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from parklocus.indicators.ranges import ranges
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -428,7 +430,7 @@ class _Varints:
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the numbers of a field, message after message, and where those of each begin."""
         ptr = np.append(0, np.cumsum(count))
-        index = np.repeat(begin - ptr[:-1], count) + np.arange(ptr[-1])
+        index = ranges(begin, begin + count)
         return ptr, (self.signed if signed else self.values)[index]
 
     def of_key(self, begin: NDArray[np.int64], count: NDArray[np.int64], *, key: int) -> NDArray[Any]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from parklocus.indicators.osm.assembly import Corners
 
-_LEAST_RING = 4  # nodes, of which the last is the first
+LEAST_RING = 4  # nodes, of which the last is the first
 _PORTION = 2_000  # relations
 
 
@@ -76,7 +76,7 @@ def outlines_with_holes(
 
 
 def _is_ring(refs: NDArray[np.int64], _x: object, _y: object, known: NDArray[np.bool_]) -> bool:
-    return len(refs) >= _LEAST_RING and bool(refs[0] == refs[-1]) and bool(known.all())
+    return len(refs) >= LEAST_RING and bool(refs[0] == refs[-1]) and bool(known.all())
 
 
 def _is_simple(members: Sequence[tuple[int, str]], is_ring: Mapping[int, bool]) -> bool:

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
-from parklocus.indicators.osm.rings import ring_corners
+from parklocus.indicators.osm.rings import LEAST_RING, ring_corners
+from parklocus.indicators.ranges import ranges
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from parklocus.indicators.osm.node_locations import NodeLocations
     from parklocus.indicators.osm.pbf import Objects
-
-_LEAST_RING = 4  # nodes, of which the last is the first
 
 
 class Pieces(NamedTuple):
@@ -68,7 +67,7 @@ class WayNodes:
     def __init__(self, block: Objects, chosen: NDArray[np.int64], locations: NodeLocations) -> None:
         size = block.ref_ptr[chosen + 1] - block.ref_ptr[chosen]
         self._ptr = np.append(0, np.cumsum(size))
-        self._refs = block.refs[np.repeat(block.ref_ptr[chosen] - self._ptr[:-1], size) + np.arange(self._ptr[-1])]
+        self._refs = block.refs[ranges(block.ref_ptr[chosen], block.ref_ptr[chosen + 1])]
         self._x, self._y, self._known = locations.find(self._refs)
         first, last = self._ptr[:-1], self._ptr[1:] - 1
         first, last = np.where(size > 0, first, -1), np.where(size > 0, last, -1)
@@ -77,7 +76,7 @@ class WayNodes:
         in_place = follows & (self._x == np.roll(self._x, 1)) & (self._y == np.roll(self._y, 1))
         closed = (size > 0) & (self._refs[first] == self._refs[last]) if len(self._refs) else size > 0
         self.is_closed: NDArray[np.bool_] = closed
-        is_ring = size >= _LEAST_RING
+        is_ring = size >= LEAST_RING
         if len(self._refs):
             is_ring &= self._known[first] & self._known[last]
             is_ring &= (self._x[first] == self._x[last]) & (self._y[first] == self._y[last])
@@ -102,9 +101,8 @@ class WayNodes:
 
     def _nodes_of(self, ways: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return where the nodes of each of some ways begin, and the numbers of these nodes, way after way."""
-        size = self._ptr[ways + 1] - self._ptr[ways]
-        ptr = np.append(0, np.cumsum(size))
-        return ptr, np.repeat(self._ptr[ways] - ptr[:-1], size) + np.arange(ptr[-1])
+        begin, end = self._ptr[ways], self._ptr[ways + 1]
+        return np.append(0, np.cumsum(end - begin)), ranges(begin, end)
 
     def polygons(self, rings: NDArray[np.int64]) -> tuple[NDArray[np.object_], NDArray[np.float64], NDArray[np.int64]]:
         """Return closed ways as polygons, counter-clockwise, their corners in degrees, and how many each has."""
