@@ -12,8 +12,8 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from parklocus.indicators.city.streets import ATTACH_LIMIT
+from parklocus.indicators.network.attach import nearest_lines
 from parklocus.indicators.osm.tags import STREET_CLASSES
-from parklocus.indicators.progress import alive
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 AT_END = 0.1  # metres; nearer than this to an end of a street a point is at that end, free to go anywhere from there
 _SHORTEST = 1e-9  # minutes; a zero would vanish from a sparse matrix
-_POINTS_AT_ONCE = 10_000  # some 0.2 s
 _METRES_PER_MINUTE = 1000 / 60  # at 1 km/h
 
 
@@ -105,7 +104,7 @@ class Rides:
         if not len(edges) or not len(points):
             nothing = np.empty(0, dtype=np.int64)
             return Stops(nothing, nothing, np.empty(0), np.empty(0))
-        point, found = _nearest(tree, points, limit)
+        point, found = nearest_lines(tree, points, limit)
         edge = edges[found]
         lines = self.ridden.streets.lines[edge]
         offset, length = shapely.line_locate_point(lines, points[point]), self.ridden.streets.edge_length[edge]
@@ -192,19 +191,6 @@ class Rides:
             pace = np.where(ahead >= 0, self.forward[edge], self.backward[edge])
             least[rows] = np.minimum(least[rows], _minutes(np.abs(ahead), pace) + leg / self.walking_speed)
         return least
-
-
-def _nearest(
-    tree: shapely.STRtree, points: NDArray[np.object_], limit: float
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the pairs of points and what is nearest to them in the tree; of a whole city in parts, to stay heard."""
-    pairs = [np.empty((2, 0), dtype=np.int64)]
-    for first in range(0, len(points), _POINTS_AT_ONCE):
-        alive()
-        found = tree.query_nearest(points[first : first + _POINTS_AT_ONCE], max_distance=limit)
-        pairs.append(found + np.array([[first], [0]]))
-    point, member = np.concatenate(pairs, axis=1)
-    return point, member
 
 
 def _minutes(metres: NDArray[np.float64], pace: NDArray[np.float64]) -> NDArray[np.float64]:
