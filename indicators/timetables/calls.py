@@ -99,6 +99,7 @@ class TimedCalls:
             counted.append(day[by].assign(at=day["time"] - back * DAY, departures=within[day.index].astype(float)))
             if repeats.any():
                 again = _repeated(times[own & repeats], frequencies, begin, end)
+                again = again if back == 0 else again[again["departures"] > 0]
                 counted.append(again[[*by, "departures"]].assign(at=np.nan))
         calls = pd.concat(counted)
         once = calls["at"].isna() | ~calls.duplicated([*by, "at"])

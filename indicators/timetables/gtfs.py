@@ -212,11 +212,8 @@ class _Services:
 
 def _load(gtfs_kit: Any, file: Path, folder: Path) -> tuple[dict[str, pd.DataFrame], _Services]:
     tables: dict[str, pd.DataFrame] = {}
-    calendars: dict[str, Any] = {}
     for name, columns in (REQUIRED | _OPTIONAL).items():
         table = _read(gtfs_kit, file, folder / name) if (folder / name).is_dir() else None
-        if name.startswith("calendar"):
-            calendars[name.removesuffix(".txt")] = table
         lacking = [column for column in columns if table is not None and column not in table.columns]
         if table is None and name in REQUIRED:
             raise InputError(_("{file}: {table} has no rows.").format(file=file.name, table=name))
@@ -228,6 +225,7 @@ def _load(gtfs_kit: Any, file: Path, folder: Path) -> tuple[dict[str, pd.DataFra
             pattern = _PATTERNS.get(name, {}).get(column) or (".+" if column in columns and column in _IDS else None)
             if pattern:
                 _check(tables[name][column], pattern, f"{file.name}: {name}")
+    calendars = {name: _calendar(tables[f"{name}.txt"]) for name in ("calendar", "calendar_dates")}
     try:
         feed = gtfs_kit.Feed(dist_units="km", **calendars)
         days = feed.get_dates(as_date_obj=True)
@@ -251,8 +249,18 @@ def _read(gtfs_kit: Any, file: Path, folder: Path) -> pd.DataFrame | None:
 
 
 def _texts(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table as texts, empty where a value is missing."""
-    return table.astype("string").fillna("").astype(object)
+    """Return a table as texts without the spaces around them, empty where a value is missing."""
+    texts = {}
+    for column in table.columns:
+        code, different = pd.factorize(table[column])  # few values stand in many rows; -1 is a missing one
+        texts[column] = np.array([*(str(value).strip() for value in different), ""], dtype=object)[code]
+    return pd.DataFrame(texts, index=table.index)
+
+
+def _calendar(table: pd.DataFrame) -> pd.DataFrame | None:
+    """Return a calendar as gtfs-kit compares it: days of the week as numbers, dates as texts."""
+    numbers = [column for column in (*_DAY_NAMES, "exception_type") if column in table.columns]
+    return table.astype(dict.fromkeys(numbers, int)) if len(table) else None
 
 
 def _check(values: pd.Series, pattern: str, where: str) -> None:

@@ -6,7 +6,7 @@ import sys
 from datetime import date
 
 import pytest
-from gtfs_feeds import SATURDAY, calendar, times, trips, write_feed
+from gtfs_feeds import SATURDAY, base, calendar, times, trips, write_feed
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.timetables.gtfs import clock, read_feed
@@ -81,6 +81,30 @@ def test_trips_of_yesterday_run_past_midnight(tmp_path):
     assert departures(saturday)[0, "A"] == 1.0
     with pytest.raises(InputError, match="no departure between 00:15 and 01:15"):  # nothing ran on Sunday
         read(tmp_path, window, date(2023, 2, 20), stop_times=clocks)
+
+
+def test_what_ran_yesterday_alone_is_no_line_of_today(tmp_path):
+    """On a Monday: a trip of Sundays, by a frequency; it counts where it runs past midnight into the window."""
+    dates = calendar() + "\nS,0,0,0,0,0,0,1,20230101,20230317"
+    stop_times = times(("T1", "08:20:00", "08:25:00", "08:30:00"), ("T2", "00:00:00", "00:05:00", "00:10:00"))
+    table = {"trips": trips(("T1", "W", "0"), ("T2", "S", "1")), "calendar": dates, "stop_times": stop_times}
+    frequencies = "trip_id,start_time,end_time,headway_secs\nT2,23:00:00,25:00:00,600"
+    assert departures(read(tmp_path, day=date(2023, 2, 20), **table, frequencies=frequencies)) == {
+        (0, "A"): 1.0,
+        (0, "B"): 1.0,
+    }
+    night = read(tmp_path, clock("00:00-02:00"), date(2023, 2, 20), **table, frequencies=frequencies)
+    assert departures(night)[1, "A"] == pytest.approx(3.0)  # every ten minutes until one o'clock
+
+
+def test_spaces_around_values_and_a_byte_order_mark_are_no_part_of_them(tmp_path):
+    spaced = {name.removesuffix(".txt"): "\ufeff" + text.replace(",", " , ") for name, text in base().items()}
+    dates = "service_id, date, exception_type\nW, 20230223, 2"
+    feed = read(tmp_path, **spaced, calendar_dates=dates)
+    assert departures(feed) == {(0, "A"): 1.0, (0, "B"): 1.0}
+    assert feed.lines[["ref", "network", "name"]].to_numpy().tolist() == [["1", "Buses", "Along"]]
+    with pytest.raises(InputError, match="no service on 2023-02-23"):
+        read(tmp_path, day=date(2023, 2, 23), **spaced, calendar_dates=dates)
 
 
 def test_directions_are_kept_apart(tmp_path):
