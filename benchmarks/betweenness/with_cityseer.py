@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from cityseer.metrics import networks
-from cityseer_network import build
+from cityseer_network import as_documented
 from prepared import BETWEENNESS_RADIUS, load
 
+if TYPE_CHECKING:
+    from cityseer_network import Build
 
-def main(folder: str, output: str) -> None:
+
+def main(folder: str, output: str, build: Build = as_documented) -> None:
     """Write the number of shortest paths through each node."""
     given = load(folder)
     nodes, network = build(given)

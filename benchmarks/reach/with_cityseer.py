@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import shapely
 from cityseer.metrics import layers
-from cityseer_network import build
+from cityseer_network import as_documented
 from prepared import CATEGORIES, NEAREST, RADII, load
 
+if TYPE_CHECKING:
+    from cityseer_network import Build
 
-def main(folder: str, output: str) -> None:
+
+def main(folder: str, output: str, build: Build = as_documented) -> None:
     """Write counts and metres as `with_parklocus.py` does; cityseer gives the nearest alone."""
     given = load(folder)
     nodes, network = build(given)
