@@ -11,7 +11,6 @@ from parklocus.indicators.catalogue import CATALOGUE
 from parklocus.indicators.computing.edge import edge_distance
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.network.raster_land import SpreadRaster, spread_rasters
-from parklocus.indicators.rasters import read_rasters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,8 +42,12 @@ class RastersOnStreets:
         InputError
             A raster cannot be used.
         """
+        if not paths:
+            return cls(city, {})
+        from parklocus.indicators.rasters import read_rasters  # noqa: PLC0415  GDAL takes long to load
+
         windows = read_rasters(city, paths)
-        found = spread_rasters(city.streets, city.extent, list(windows.values())) if windows else []
+        found = spread_rasters(city.streets, city.extent, list(windows.values()))
         rasters = cls(city, {_NEED[kind]: one for kind, one in zip(windows, found, strict=True)})
         notes.extend(rasters.notes())
         return rasters

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.stats import chi2, norm
+import scipy
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
@@ -174,7 +174,7 @@ def mardia(answers: pd.DataFrame, items: Sequence[str], divisor: str = "n") -> M
     correction = (p + 1.0) * (n + 1.0) * (n + 3.0) / (n * ((n + 1.0) * (p + 1.0) - 6.0))
     z = (kurtosis - p * (p + 2.0)) / float(np.sqrt(8.0 * p * (p + 2.0) / n))
     tests = _chi_square(statistic, df), _chi_square(statistic * correction, df)
-    return Mardia(skewness, kurtosis, *tests, z, 2.0 * float(norm.sf(abs(z))), n)
+    return Mardia(skewness, kurtosis, *tests, z, 2.0 * float(scipy.stats.norm.sf(abs(z))), n)
 
 
 def one_factor_share(answers: pd.DataFrame, items: Sequence[str]) -> dict[str, float]:
@@ -292,7 +292,7 @@ def _correlation(data: np.ndarray) -> np.ndarray:
 
 
 def _chi_square(statistic: float, df: int) -> ChiSquare:
-    return ChiSquare(statistic, df, float(chi2.sf(statistic, df)))
+    return ChiSquare(statistic, df, float(scipy.stats.chi2.sf(statistic, df)))
 
 
 def _eigenvalues(matrices: np.ndarray) -> np.ndarray:

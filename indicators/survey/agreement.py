@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.stats import f as f_distribution
+import scipy
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
@@ -138,8 +138,8 @@ def agreement(
     df_between, df_within = count - 1, len(complete) - count
     msb, msw, size = between / df_between, within / df_within, len(complete) / count
     ratio = msb / msw
-    low = ratio / f_distribution.ppf((1.0 + level) / 2.0, df_between, df_within)
-    high = ratio * f_distribution.ppf((1.0 + level) / 2.0, df_within, df_between)
+    low = ratio / scipy.stats.f.ppf((1.0 + level) / 2.0, df_between, df_within)
+    high = ratio * scipy.stats.f.ppf((1.0 + level) / 2.0, df_within, df_between)
     return Agreement(
         icc1=_icc1(ratio, size),
         icc1_low=_icc1(float(low), size),
@@ -148,7 +148,7 @@ def agreement(
         f=ratio,
         df_between=df_between,
         df_within=df_within,
-        p=float(f_distribution.sf(ratio, df_between, df_within)),
+        p=float(scipy.stats.f.sf(ratio, df_between, df_within)),
         between=msb,
         within=msw,
         n=len(complete),

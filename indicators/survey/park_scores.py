@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import scipy
 from scipy.special import ndtri
-from scipy.stats import t as student
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
@@ -298,7 +298,7 @@ def _means(respondents: pd.DataFrame, parks: tuple[str, ...], factors: tuple[str
             mean = float(scores.mean()) if n else np.nan
             known = n >= FEWEST_FOR_DRAWS
             se = float(scores.std(ddof=1)) / np.sqrt(n) if known else np.nan
-            half = float(student.ppf(1.0 - TAIL, n - 1)) * se if known else np.nan
+            half = float(scipy.stats.t.ppf(1.0 - TAIL, n - 1)) * se if known else np.nan
             records.append((park, factor, n, mean, se, mean - half, mean + half))
     return pd.DataFrame(records, columns=[PARK, "factor", "n", "score", "se", "ci_low", "ci_high"])
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.stats import f as f_distribution
+import scipy
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
@@ -95,7 +95,7 @@ def cronbach_alpha(
     scale = np.sqrt(np.diag(covariance))
     found = _alpha(covariance)
     n, k = len(complete), len(covariance)
-    low, high = f_distribution.ppf([(1.0 + level) / 2.0, (1.0 - level) / 2.0], n - 1, (n - 1) * (k - 1))
+    low, high = scipy.stats.f.ppf([(1.0 + level) / 2.0, (1.0 - level) / 2.0], n - 1, (n - 1) * (k - 1))
     standardized = _alpha(covariance / np.outer(scale, scale))
     names = tuple(str(name) for name in table.columns)
     return Alpha(found, 1.0 - (1.0 - found) * float(low), 1.0 - (1.0 - found) * float(high), standardized, n, names)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
+import scipy
 
 from parklocus.indicators.validation.permutation import false_discovery, method, permuted_association
 
@@ -118,7 +118,7 @@ def _without_one(left: NDArray[np.float64], right: NDArray[np.float64]) -> tuple
     """Return the least and the greatest Spearman's rho when each park in turn is left out."""
     each = []
     for park in range(len(left)):
-        ranked = [rankdata(np.delete(side, park, axis=0), axis=0) for side in (left, right)]
+        ranked = [scipy.stats.rankdata(np.delete(side, park, axis=0), axis=0) for side in (left, right)]
         centred = [ranks - ranks.mean(axis=0) for ranks in ranked]
         with np.errstate(invalid="ignore", divide="ignore"):
             lengths = np.outer(*((ranks**2).sum(axis=0) for ranks in centred))
@@ -146,7 +146,7 @@ def ranks(parks: pd.Series, scores: pd.DataFrame, values: pd.DataFrame) -> pd.Da
     for role, frame in (("factor", scores), ("index", values)):
         for column in frame.columns:
             numbers = frame[column].to_numpy(dtype=float)
-            rank = rankdata(-numbers, nan_policy="omit")
+            rank = scipy.stats.rankdata(-numbers, nan_policy="omit")
             part = pd.DataFrame({"factor": "", "index": "", "park": parks.to_numpy(), "value": numbers, "rank": rank})
             part[role] = column
             parts.append(part)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm, pearsonr
+import scipy
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
@@ -76,7 +76,7 @@ def on_unit_scale(
     [0.5]
     """
     if answers_from is None and answers_to is None:
-        return pd.DataFrame(norm.cdf(scores.astype(float)), index=scores.index, columns=scores.columns)
+        return pd.DataFrame(scipy.stats.norm.cdf(scores.astype(float)), index=scores.index, columns=scores.columns)
     if answers_from is None or answers_to is None or answers_from >= answers_to:
         raise InputError(_("The questionnaire's range needs its lowest and its highest answer, the lowest first."))
     outside = ((scores < answers_from) | (scores > answers_to)).any()
@@ -203,9 +203,9 @@ def interaction(levels: pd.DataFrame, park: pd.Series, *, fewest: int = 10) -> p
 def _correlation(pairs: Floats, fewest: int) -> tuple[float, float, float]:
     if len(pairs) < max(fewest, 4) or (np.ptp(pairs, axis=0) == 0).any():
         return np.nan, np.nan, np.nan
-    r = float(pearsonr(*pairs.T).statistic)
+    r = float(scipy.stats.pearsonr(*pairs.T).statistic)
     if abs(r) >= 1.0:
         return r, r, r
-    half = norm.ppf(0.975) / np.sqrt(len(pairs) - 3)
+    half = scipy.stats.norm.ppf(0.975) / np.sqrt(len(pairs) - 3)
     low, high = np.tanh(np.arctanh(r) + np.array([-half, half]))
     return r, float(low), float(high)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as student
+import scipy
 
 from parklocus.indicators.validation.ladder import FEWEST_FOR_MIXED
 from parklocus.indicators.validation.multilevel import RandomInterceptFit, random_intercept
@@ -75,8 +75,8 @@ def _slope(fit: RandomInterceptFit, expected: str) -> dict[str, float]:
     se = term["se"] * np.sqrt(fit.between_scale)
     t = term["estimate"] / se
     df = term["df_between"]
-    half = student.ppf(0.975, df) * se
-    p = 2.0 * student.sf(abs(t), df)
+    half = scipy.stats.t.ppf(0.975, df) * se
+    p = 2.0 * scipy.stats.t.sf(abs(t), df)
     return {
         "n": fit.n,
         "n_parks": fit.n_parks,

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import minimize_scalar
-from scipy.stats import t as student
+import scipy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -208,7 +207,9 @@ def _least(criterion: Callable[[float], float]) -> float:
     """Return the ratio of the variances at which the criterion is least; it may be 0."""
     best = int(np.argmin([criterion(ratio) for ratio in _RATIOS]))
     low, high = _RATIOS[max(best - 1, 0)], _RATIOS[min(best + 1, len(_RATIOS) - 1)]
-    found = minimize_scalar(criterion, bounds=(low, high), method="bounded", options={"xatol": 1e-10 * high})
+    found = scipy.optimize.minimize_scalar(
+        criterion, bounds=(low, high), method="bounded", options={"xatol": 1e-10 * high}
+    )
     return float(found.x) if found.fun < criterion(_RATIOS[best]) else float(_RATIOS[best])
 
 
@@ -261,8 +262,8 @@ def _coefficients(terms: list[str], beta: Floats, covariance: Floats, df: Floats
             "se": se,
             "t": ratio,
             "df": df,
-            "p": 2.0 * student.sf(np.abs(ratio), df),
+            "p": 2.0 * scipy.stats.t.sf(np.abs(ratio), df),
             "df_between": between,
-            "p_between": 2.0 * student.sf(np.abs(ratio), between),
+            "p_between": 2.0 * scipy.stats.t.sf(np.abs(ratio), between),
         }
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import rankdata
+import scipy
 
 from parklocus.indicators.validation.permutation import Tail, method, rearrangements
 
@@ -194,7 +194,7 @@ def _cells(
 
 def _unit_ranks(values: Floats) -> Floats:
     """Return centred ranks of length 1, so that products of columns are Spearman's rho."""
-    ranks = rankdata(values, axis=0) - (len(values) + 1) / 2 if values.size else values
+    ranks = scipy.stats.rankdata(values, axis=0) - (len(values) + 1) / 2 if values.size else values
     length = np.sqrt((ranks**2).sum(axis=0))
     return np.asarray(ranks / np.where(length > 0, length, 1.0))
 

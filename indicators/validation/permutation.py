@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import false_discovery_control, rankdata
+import scipy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,7 +94,7 @@ def false_discovery(p: NDArray[np.float64] | Sequence[float]) -> Floats:
     adjusted = np.full(given.shape, np.nan)
     tested = np.isfinite(given)
     if tested.any():
-        adjusted[tested] = false_discovery_control(given[tested], method="bh")
+        adjusted[tested] = scipy.stats.false_discovery_control(given[tested], method="bh")
     return adjusted
 
 
@@ -235,7 +235,7 @@ def _standardised(values: Floats) -> Floats:
 
 def _centred_ranks(values: Floats) -> Floats:
     """Return twice the average ranks less their mean: whole numbers whatever the ties."""
-    return np.asarray(2 * rankdata(values, axis=0) - (len(values) + 1), dtype=float)
+    return np.asarray(2 * scipy.stats.rankdata(values, axis=0) - (len(values) + 1), dtype=float)
 
 
 def _extreme_sums(left_ranks: Floats, right_ranks: Floats) -> tuple[Floats, Floats]:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import scipy
 from scipy.spatial.distance import pdist, squareform
-from scipy.stats import f as fisher
-from scipy.stats import norm
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
@@ -87,7 +86,7 @@ def corrected_correlation(x: Floats, y: Floats, xy: Floats, *, classes: int | No
     if effective <= 2.0 or abs(r) >= 1.0:
         return CorrectedCorrelation(r, np.nan if abs(r) < 1.0 else 0.0, effective)
     ratio = (effective - 2.0) * r**2 / (1.0 - r**2)
-    return CorrectedCorrelation(r, float(fisher.sf(ratio, 1.0, effective - 2.0)), effective)
+    return CorrectedCorrelation(r, float(scipy.stats.f.sf(ratio, 1.0, effective - 2.0)), effective)
 
 
 def _centred_covariance(values: Floats, group: NDArray[np.int64], count: int) -> Floats:
@@ -159,7 +158,7 @@ def moran(values: pd.DataFrame, weights: Any) -> pd.DataFrame:
             continue
         found = esda.Moran(column, weights, permutations=0)
         geary = esda.Geary(column, weights, permutations=0)
-        p = 2.0 * norm.sf(abs(found.z_rand))
+        p = 2.0 * scipy.stats.norm.sf(abs(found.z_rand))
         rows.append((name, float(found.I), float(found.EI), float(found.z_rand), p, float(geary.C)))
     return pd.DataFrame(rows, columns=["variable", "moran", "expected", "z", "p", "geary"])
 

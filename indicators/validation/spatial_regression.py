@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import minimize_scalar
+import scipy
 
 from parklocus.indicators.validation.permutation import monte_carlo_p
 from parklocus.indicators.validation.spatial import library
@@ -132,7 +132,9 @@ def _lag(y: Floats, x: Floats, w: Floats) -> _Fit:
         squares = float(np.sum((e_y - rho * e_lag) ** 2))
         return -_log_likelihood(squares, n, log_determinant(rho))
 
-    found = minimize_scalar(minus_log_likelihood, bounds=(-_WIDEST, _WIDEST), method="bounded", options={"xatol": 1e-9})
+    found = scipy.optimize.minimize_scalar(
+        minus_log_likelihood, bounds=(-_WIDEST, _WIDEST), method="bounded", options={"xatol": 1e-9}
+    )
     rho = float(found.x)
     beta = of_y - rho * of_lag
     variance = float(np.mean((e_y - rho * e_lag) ** 2))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import norm, rankdata
+import scipy
 
 from parklocus.indicators.validation.permutation import TIE
 
@@ -96,7 +96,8 @@ def association_draws(drawn: ScoreDraws, values: Floats, *, seed: int) -> Floats
             own = values[both, column]
             if len(own) < 3 or np.ptp(own) < TIE:
                 continue
-            predictors = np.column_stack([np.ones(len(own)), norm.ppf((rankdata(own) - 0.5) / len(own))])
+            share = (scipy.stats.rankdata(own) - 0.5) / len(own)
+            predictors = np.column_stack([np.ones(len(own)), scipy.stats.norm.ppf(share)])
             mean, se = drawn.mean[both, factor], drawn.se[both, factor]
             rho[:, factor, column] = _spearman(
                 true_scores(mean, se, drawn.errors[:, both, factor], predictors, random), own
@@ -140,8 +141,8 @@ def mean_association_limits(
 
 def _spearman(draws: Floats, values: Floats) -> Floats:
     """Return rho of each draw with the values; NaN where the draw has no variation."""
-    ranks = rankdata(draws, axis=1) - (draws.shape[1] + 1) / 2
-    against = rankdata(values) - (len(values) + 1) / 2
+    ranks = scipy.stats.rankdata(draws, axis=1) - (draws.shape[1] + 1) / 2
+    against = scipy.stats.rankdata(values) - (len(values) + 1) / 2
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(ranks @ against / np.sqrt((ranks**2).sum(axis=1) * (against**2).sum()))
 

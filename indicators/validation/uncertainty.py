@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
-from scipy.stats import t as student
+import scipy
 
 from parklocus.indicators.validation.multilevel import random_intercept
 from parklocus.indicators.validation.true_scores import LIMITS, true_scores
@@ -83,7 +82,7 @@ def drawn_from_respondents(respondents: pd.DataFrame, *, seed: int, draws: int =
             n = len(answers)
             mean = answers.mean() if n else np.nan
             se = answers.std(ddof=1) / np.sqrt(n) if n >= FEWEST_RESPONDENTS else np.nan
-            half = student.ppf(LIMITS[1], n - 1) * se if n >= FEWEST_RESPONDENTS else np.nan
+            half = scipy.stats.t.ppf(LIMITS[1], n - 1) * se if n >= FEWEST_RESPONDENTS else np.nan
             rows.append((park, factor, n, mean, se, mean - half, mean + half))
         if len(own) >= FEWEST_RESPONDENTS:
             # All factors of a respondent are drawn together: they hang together.
@@ -117,7 +116,7 @@ def drawn_from_errors(scores: pd.DataFrame, errors: pd.DataFrame, *, seed: int, 
     parks, factors = tuple(map(str, scores.index)), tuple(map(str, scores.columns))
     mean, se = scores.to_numpy(dtype=float), errors[list(factors)].to_numpy(dtype=float)
     drawn = se * np.random.default_rng(seed).standard_normal((draws, *mean.shape))
-    half = student.ppf(LIMITS[1], np.inf) * se
+    half = scipy.stats.t.ppf(LIMITS[1], np.inf) * se
     table = pd.DataFrame(
         {
             "park": np.repeat(parks, len(factors)),
@@ -191,7 +190,7 @@ def _with_ranks(seen: ScoreDraws, seed: int) -> ScoreDraws:
             continue
         mean, se, errors = seen.mean[members, number], seen.se[members, number], seen.errors[:, members, number]
         drawn = true_scores(mean, se, errors, np.ones((len(members), 1)), np.random.default_rng([seed, number]))
-        ranks = rankdata(-drawn, axis=1)
+        ranks = scipy.stats.rankdata(-drawn, axis=1)
         low[members, number], high[members, number] = np.quantile(ranks, LIMITS, axis=0)
         first[members, number] = (ranks == 1).mean(axis=0)
     table = seen.table.assign(rank_low=low.ravel(), rank_high=high.ravel(), first_share=first.ravel())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+import scipy
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
@@ -190,7 +190,8 @@ def _level(scores: Floats, factors: list[str], asked: Asked) -> Floats:
     if not asked.spaces:
         return np.asarray(scores.mean(axis=2))
     low, high = asked.answers if asked.answers is not None else (None, None)
-    unit = norm.cdf(scores) if low is None or high is None else np.clip((scores - low) / (high - low), 0.0, 1.0)
+    normal = scipy.stats.norm.cdf
+    unit = normal(scores) if low is None or high is None else np.clip((scores - low) / (high - low), 0.0, 1.0)
     levels = [unit[:, :, [factors.index(factor) for factor in own]].mean(axis=2) for own in asked.spaces.values()]
     return np.asarray(np.sqrt(np.prod(levels, axis=0) ** (1.0 / len(levels))))
 
@@ -257,6 +258,6 @@ def _interaction_changes(before: Wave, after: Wave) -> pd.DataFrame:
         both["correlation_before"].clip(-0.999999, 0.999999)
     )
     se = np.sqrt(1.0 / (both["n_before"] - 3.0).clip(lower=1) + 1.0 / (both["n_after"] - 3.0).clip(lower=1))
-    p = 2.0 * norm.sf(np.abs(z / se))
+    p = 2.0 * scipy.stats.norm.sf(np.abs(z / se))
     table = both[[*keys, "n_before", "n_after", "correlation_before", "correlation_after"]]
     return table.assign(change=table["correlation_after"] - table["correlation_before"], p=p, q=false_discovery(p))

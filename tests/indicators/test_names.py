@@ -47,6 +47,12 @@ def test_a_city_can_be_read_without_what_computes():
     assert not {"scipy.stats", "rasterio", "parklocus.indicators.compute"} & set(loaded)
 
 
+def test_a_study_without_scores_waits_for_no_statistics():
+    loaded = python("import sys, parklocus.indicators.run; print(*sys.modules)").split()
+    assert "parklocus.indicators.validation.comparison" in loaded
+    assert not {"scipy.stats", "scipy.optimize", "statsmodels", "matplotlib", "rasterio"} & set(loaded)
+
+
 def test_other_names_are_refused_and_modules_found():
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         indicators.nothing  # noqa: B018
