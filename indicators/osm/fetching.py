@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _OSMNX_FOLDER = "./cache"  # osmnx's own default, in whatever folder the user happens to be: not a place for a cache
 _OSMNX_AGENT = "OSMnx Python package"
+CONNECTING = 10.0  # seconds until a server must have taken the connection; its answer may take far longer
 
 
 def import_osmnx() -> Any:
@@ -43,7 +44,7 @@ def osmnx_settings(folder: Path) -> Iterator[Any]:
         changed["cache_folder"] = folder
     if settings.http_user_agent.startswith(_OSMNX_AGENT):
         changed["http_user_agent"] = f"parklocus/{parklocus.__version__} {settings.http_user_agent}"
-    before = {name: getattr(settings, name) for name in [*changed, "requests_kwargs"]}
+    before = {name: getattr(settings, name) for name in [*changed, "requests_kwargs", "requests_timeout"]}
     try:
         for name, value in changed.items():
             setattr(settings, name, value)
@@ -66,9 +67,19 @@ def network_setbacks() -> Iterator[None]:
         raise Setback("unreachable" if isinstance(error, requests.exceptions.ConnectTimeout) else "busy") from error
     except requests.exceptions.ConnectionError as error:
         # A connection that breaks while the answer comes is told as a ConnectionError, too.
-        raise Setback("cut short" if "IncompleteRead" in str(error) else "unreachable") from error
+        if "IncompleteRead" in str(error):
+            raise Setback("cut short") from error
+        raise Setback("refused" if _is_refused(error) else "unreachable") from error
     except requests.exceptions.RequestException as error:
         raise InputError(_("The request cannot be sent: {reason}.").format(reason=str(error).rstrip("."))) from error
+
+
+def _is_refused(error: BaseException) -> bool:
+    """Whether a refused connection is what an error goes back to: requests and urllib3 wrap it several times."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, ConnectionRefusedError):
+        cause = cause.__cause__ or cause.__context__
+    return cause is not None
 
 
 def check_status(response: Any) -> None:

@@ -10,6 +10,7 @@ import shapely
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.osm.fetching import (
+    CONNECTING,
     check_status,
     import_osmnx,
     is_web_page,
@@ -67,6 +68,7 @@ def find_place(place: str, folder: Path, patience: Patience, progress: Progress)
     with osmnx_settings(folder) as settings:
         # osmnx itself would ask a busy server for ever: its answers are looked at before osmnx sees them.
         settings.requests_kwargs = {**settings.requests_kwargs, "hooks": {"response": _check}}
+        settings.requests_timeout = (CONNECTING, settings.requests_timeout)
         found = ask_patiently(ask, [settings.nominatim_url], patience, progress)
     return shapely.make_valid(found.geometry.iloc[0]), str(found["display_name"].iloc[0])
 

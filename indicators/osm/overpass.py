@@ -22,7 +22,7 @@ import shapely
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
-from parklocus.indicators.osm.fetching import check_status, is_web_page, network_setbacks, osmnx_settings
+from parklocus.indicators.osm.fetching import CONNECTING, check_status, is_web_page, network_setbacks, osmnx_settings
 from parklocus.indicators.osm.geocoding import find_place
 from parklocus.indicators.osm.patience import Patience, Setback, ask_patiently, host
 from parklocus.indicators.osm.query import build_query
@@ -212,7 +212,7 @@ def _download(server: str, query: str, settings: Any, file: Path, progress: Prog
             url,
             data={"data": f"[out:xml][timeout:{timeout:.0f}]{memory};\n{query}"},
             headers=headers,
-            timeout=timeout + _GRACE,
+            timeout=(CONNECTING, timeout + _GRACE),
             stream=True,
             **settings.requests_kwargs,
         ) as response,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
     from parklocus.indicators.progress import Progress
 
 Answer = TypeVar("Answer")
-Kind = Literal["busy", "cut short", "web page", "unreachable"]
+Kind = Literal["busy", "cut short", "web page", "refused", "unreachable"]
 
 BUSY_STATUSES = frozenset({429, 502, 503, 504})
 _STEP = 0.5  # seconds between two looks at whether the user has cancelled
+_NOBODY = frozenset({"refused", "unreachable"})  # no server that would be free later: asked once more, and soon
+_BLINK = 1.0  # seconds; a network that comes back by itself has done so by then
 
 
 class Setback(Exception):  # noqa: N818 - caught by `ask_patiently`, never seen by people
@@ -30,7 +33,7 @@ class Setback(Exception):  # noqa: N818 - caught by `ask_patiently`, never seen 
     Parameters
     ----------
     kind : str
-        What the server did: "busy", "cut short", "web page" or "unreachable".
+        What the server did: "busy", "cut short", "web page", "refused" (the connection) or "unreachable".
     wait : float, optional
         Seconds that the server asks to wait.
     """
@@ -50,7 +53,8 @@ class Patience:
     tries : int
         How often to ask in all, whatever the number of servers.
     pause : float
-        Seconds to wait before the same server is asked again, doubled each time; what the server says comes first.
+        Seconds to wait before the same server is asked again, doubled each time; what the server says comes first. A
+        server that cannot be reached is asked only once more, within a second.
     longest : float
         Seconds; a server that asks for a longer wait is not waited for.
     """
@@ -82,20 +86,19 @@ def ask_patiently(
         No server gave an answer; the message says what the last ones did.
     """
     failures: dict[str, Setback] = {}
+    turns = deque((server, 0) for server in servers)
     tries = 0
-    for attempt in range(patience.tries):
-        server = servers[attempt % len(servers)]
-        if server in failures:
-            asked_for = failures[server].wait
-            wait = patience.pause * 2 ** (attempt // len(servers) - 1) if asked_for is None else asked_for
-            if asked_for is not None and wait > patience.longest:
-                break
-            _wait(min(wait, patience.longest), server, progress)
+    while turns and tries < patience.tries:
+        server, asked = turns.popleft()
+        if asked:
+            _wait(_pause(failures[server], asked, patience), server, progress)
         tries += 1
         try:
             return ask(server)
         except Setback as setback:
             failures[server] = setback
+            if _may_be_asked_again(setback, asked + 1, patience):
+                turns.append((server, asked + 1))
     raise InputError(_sentence(failures, tries, patience))
 
 
@@ -113,6 +116,20 @@ def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
 def host(server: str) -> str:
     """Return what people call a server: its host name."""
     return urlsplit(server).netloc or server
+
+
+def _may_be_asked_again(setback: Setback, asked: int, patience: Patience) -> bool:
+    if setback.kind in _NOBODY:
+        return asked == 1
+    return setback.wait is None or setback.wait <= patience.longest
+
+
+def _pause(setback: Setback, asked: int, patience: Patience) -> float:
+    """Return the seconds to wait for a server that was asked so often."""
+    if setback.kind in _NOBODY:
+        return min(_BLINK, patience.pause)
+    wanted = patience.pause * 2 ** (asked - 1) if setback.wait is None else setback.wait
+    return min(wanted, patience.longest)
 
 
 def _wait(seconds: float, server: str, progress: Progress) -> None:
@@ -139,6 +156,11 @@ def _sentence(failures: Mapping[str, Setback], tries: int, patience: Patience) -
             "{servers} answered with a web page in place of data, {tries} times; does this network ask you to log in,"
             " or is the server's address wrong?"
         )
+    elif "refused" in kinds:
+        message = _(
+            "{servers} refuses the connection: no server answers there. Check its address, whether a proxy or firewall"
+            " is in the way, or name another server."
+        )
     else:
-        message = _("{servers} cannot be reached after {tries} tries; is this computer connected to the internet?")
+        message = _("{servers} cannot be reached; is this computer connected to the internet, and the address right?")
     return message.format(servers=servers, tries=tries)

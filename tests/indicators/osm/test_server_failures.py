@@ -21,6 +21,12 @@ def fetch(polygon=SMALL, **options):
     return City.from_polygon(polygon, fetching=FetchOptions(patience=QUICK, **options))
 
 
+def cancel(_fraction, text):
+    """Be somebody who loses patience as soon as there is to be a second try."""
+    if "asking again" in text:
+        raise Cancelled
+
+
 @pytest.mark.parametrize(
     "failure",
     [
@@ -79,15 +85,53 @@ def test_what_will_not_change_is_not_asked_again(server, failure, sentence):
     assert len(server.requests) == 1
 
 
-def test_the_next_server_is_asked_at_once_and_none_is_told_from_no_internet(server):
+@pytest.fixture
+def dead():
+    """Return an address at which nobody listens."""
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        dead = f"http://127.0.0.1:{closed.getsockname()[1]}/api"
+        return f"http://127.0.0.1:{closed.getsockname()[1]}/api"
+
+
+def test_the_next_server_is_asked_at_once_and_none_is_told_from_no_internet(server, dead, monkeypatch):
     assert fetch(servers=[dead, f"{server.overpass}/interpreter"]).streets.n_nodes > 50
-    with pytest.raises(InputError, match="cannot be reached after 3 tries; is this computer connected"):
-        fetch(servers=[dead], refresh=True)
     with pytest.raises(InputError, match="The request cannot be sent"):
         fetch(servers=["overpass"], refresh=True)
+
+    def offline(*_arguments, **_options):
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    monkeypatch.setattr(socket, "getaddrinfo", offline)
+    with pytest.raises(InputError, match=r"overpass\.example cannot be reached; is this computer connected"):
+        fetch(servers=["https://overpass.example/api"], refresh=True)
+
+
+def test_a_refused_connection_is_told_in_seconds_with_the_patience_of_every_user(dead, cache, monkeypatch):
+    osmnx = pytest.importorskip("osmnx")
+    monkeypatch.setattr(osmnx.settings, "nominatim_url", dead)
+    for fetching in (
+        lambda: City.from_polygon(SMALL, fetching=FetchOptions(servers=[dead])),
+        lambda: City.from_place("Altstadt"),  # osmnx itself rests a second before each of the two tries
+    ):
+        begun = time.monotonic()
+        with pytest.raises(InputError, match=r"127\.0\.0\.1:\d+ refuses the connection: no server answers there"):
+            fetching()
+        assert time.monotonic() - begun < 6.0
+
+
+def test_the_wait_before_the_second_try_of_a_refused_connection_can_be_cancelled(dead, cache):
+    begun = time.monotonic()
+    with pytest.raises(Cancelled):
+        City.from_polygon(SMALL, fetching=FetchOptions(servers=[dead]), progress=cancel)
+    assert time.monotonic() - begun < 0.5
+
+
+def test_only_who_cannot_be_reached_is_dropped_and_who_is_busy_is_asked_as_often_as_before(server, dead):
+    server.failures = [{"status": 504}, {"status": 504}, {"status": 504}]
+    patience = Patience(tries=6, pause=0.01)
+    options = FetchOptions(servers=[dead, server.overpass], patience=patience)
+    assert City.from_polygon(SMALL, fetching=options).streets.n_nodes > 50  # two tries for the dead one, then four
+    assert len(server.requests) == 4
 
 
 def test_a_wait_is_waited_and_can_be_cancelled(server):
@@ -96,11 +140,6 @@ def test_a_wait_is_waited_and_can_be_cancelled(server):
     fetch()
     assert 1.0 <= time.monotonic() - begun < 5.0
     server.failures = [{"status": 429, "headers": {"Retry-After": "100"}}]
-
-    def cancel(_fraction, text):
-        if "asking again" in text:
-            raise Cancelled
-
     with pytest.raises(Cancelled):
         City.from_polygon(SMALL, fetching=FetchOptions(refresh=True), progress=cancel)
 
