@@ -10,7 +10,7 @@ import pandas as pd
 
 from parklocus.indicators.catalogue import CATALOGUE, packages_of, third_party_notes
 from parklocus.indicators.city.extent import WGS84
-from parklocus.indicators.computing.aggregate import ParkValues, aggregate, label_of_least, least_of_parks
+from parklocus.indicators.computing.aggregate import ParkValues, aggregate, any_of_parks, label_of_least
 from parklocus.indicators.computing.asked import requests_for
 from parklocus.indicators.computing.catchment_layer import catchment_layer
 from parklocus.indicators.computing.centres import place_centres
@@ -26,7 +26,7 @@ from parklocus.indicators.computing.composites import with_composites, with_part
 from parklocus.indicators.computing.definitions import assumptions, column_definitions, few_to_rank_among
 from parklocus.indicators.computing.edge import affected_names, edge_affected, edge_distance
 from parklocus.indicators.computing.land_use import MAPPED_LAND_USE, land_use_at
-from parklocus.indicators.computing.measure import measure
+from parklocus.indicators.computing.measure import Measurement, measure
 from parklocus.indicators.computing.park_pattern import nearest_neighbours
 from parklocus.indicators.computing.park_table import ParkTable
 from parklocus.indicators.computing.parks_on_streets import ParksOnStreets
@@ -160,7 +160,7 @@ def compute(
     computed |= of_sites.table
 
     report(0.9, _("Ranking the parks"))
-    facts = _park_facts(parks, columns, values.mean, on_streets, on_land=on_land, of_sites=of_sites)
+    facts = _park_facts(parks, of_points, values.mean, on_streets, on_land=on_land, of_sites=of_sites)
     table = _park_table(parks, facts, computed, notes)
     table.reference = nodes.layer(of_nodes, node_affected)
     said = saying(part(report, 0.92, 0.97), _("Drawing the parks' catchments"))
@@ -222,7 +222,7 @@ def _attach(
 
 def _park_facts(
     parks: gpd.GeoDataFrame,
-    columns: Sequence[Column],
+    of_points: Measurement,
     values: NDArray[np.float64],
     on_streets: ParksOnStreets,
     *,
@@ -231,8 +231,8 @@ def _park_facts(
 ) -> dict[str, Any]:
     """Return how parks were attached, their land use, which columns look past the edge, what is missing and why."""
     city = on_land.city
-    affected = _affected_parks(columns, values, on_streets, on_land)
-    missing = _missing_notes(city, columns, values, on_streets.reasons)
+    affected = _affected_parks(of_points, len(values), on_streets, on_land)
+    missing = _missing_notes(city, of_points.columns, values, on_streets.reasons)
     return {
         **attachment_facts(on_streets, len(values)),
         MAPPED_LAND_USE: land_use_at(city, np.asarray(parks.geometry.to_crs(city.crs), dtype=object)),
@@ -242,13 +242,13 @@ def _park_facts(
 
 
 def _affected_parks(
-    columns: Sequence[Column], values: NDArray[np.float64], on_streets: ParksOnStreets, on_land: RastersOnStreets
+    of_points: Measurement, n_parks: int, on_streets: ParksOnStreets, on_land: RastersOnStreets
 ) -> NDArray[np.object_]:
     """Return for each park the names of the columns that look past the edge from one of its access points."""
-    x, y = on_streets.access.xy.T
+    columns, (x, y) = of_points.columns, on_streets.access.xy.T
     to_edge = on_land.edge_distance(columns, edge_distance(on_land.city.extent, x, y), x, y)
-    least = least_of_parks(to_edge, on_streets.access.park, len(values))
-    return affected_names(columns, edge_affected(columns, values, least))
+    affected = edge_affected(columns, of_points.table, to_edge)
+    return affected_names(columns, any_of_parks(affected, on_streets.access.park, n_parks))
 
 
 def _attachment_notes(parks: gpd.GeoDataFrame, on_streets: ParksOnStreets) -> list[str]:

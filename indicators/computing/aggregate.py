@@ -51,11 +51,11 @@ def aggregate(values: NDArray[np.float64], park: NDArray[np.int64], n_parks: int
     return ParkValues(*(np.where(missing, np.nan, item) for item in (mean, least, greatest)))
 
 
-def least_of_parks(values: NDArray[np.float64], park: NDArray[np.int64], n_parks: int) -> NDArray[np.float64]:
-    """Return the least over each park's access points, column by column; NaN for a park without access point."""
-    least = np.full((n_parks, values.shape[1]), np.inf)
-    np.minimum.at(least, park, values)
-    return np.where(np.isfinite(least), least, np.nan)
+def any_of_parks(holds: NDArray[np.bool_], park: NDArray[np.int64], n_parks: int) -> NDArray[np.bool_]:
+    """Return for each park what holds at one of its access points at least, column by column."""
+    found = np.zeros((n_parks, holds.shape[1]), dtype=bool)
+    np.logical_or.at(found, park, holds)
+    return found
 
 
 def label_of_least(
