@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parklocus.indicators.indices import INDEX_FUNCTIONS, BoundedIndex, Centre, CityIndex, Column, PathIndex
+from parklocus.indicators.indices.registry import share_land
 from parklocus.indicators.network.centrality import path_ends_near
 from parklocus.indicators.network.cores import by_core, some
 from parklocus.indicators.network.reach import Sources, reaches
@@ -114,8 +115,11 @@ def _silent(_fraction: float) -> None:
 
 
 def _prepare(network: StreetNetwork, bounded: list[tuple[Request, BoundedIndex]], run: Run) -> None:
-    """Work out what indices of the bounded pass need before any block is read."""
-    for request, function in bounded:
+    """Work out what indices of the bounded pass need before any block is read.
+
+    All land comes last: what looks at its squares for more works it out as well.
+    """
+    for request, function in sorted(bounded, key=lambda one: one[1].prepare is share_land):
         if function.prepare is not None:
             function.prepare(network, request.parameters, run)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from parklocus.indicators.city.city import City
     from parklocus.indicators.indices import Column
+    from parklocus.indicators.network.land import Land
     from parklocus.indicators.network.street_network import StreetNetwork
 
 _NEED = {"population": "population", "population_density": "population", "night_light": "night_light"}
@@ -28,10 +29,11 @@ _AMOUNT = {"population": "people", "night_light": "light"}
 
 @dataclass(frozen=True)
 class RastersOnStreets:
-    """Rasters by what indices need of them (``population``, ``night_light``)."""
+    """Rasters by what indices need of them (``population``, ``night_light``), and the land they were spread over."""
 
     city: City
     spread: Mapping[str, SpreadRaster]
+    land: Land | None = None
 
     @classmethod
     def read(cls, city: City, paths: Mapping[str, str | Path] | None, notes: list[str]) -> RastersOnStreets:
@@ -48,12 +50,15 @@ class RastersOnStreets:
 
         windows = read_rasters(city, paths)
         found = spread_rasters(city.streets, city.extent, list(windows.values()))
-        rasters = cls(city, {_NEED[kind]: one for kind, one in zip(windows, found, strict=True)})
+        spread = {_NEED[kind]: one for kind, one in zip(windows, found.rasters, strict=True)}
+        rasters = cls(city, spread, found.land)
         notes.extend(rasters.notes())
         return rasters
 
     def onto(self, network: StreetNetwork) -> StreetNetwork:
-        """Return a network of whole streets with what the rasters give its edges."""
+        """Return a network of whole streets with what the rasters give its edges, and the land."""
+        if self.land is not None:
+            network.of_streets.setdefault("land", self.land)
         spread: dict[str, NDArray[np.float64]] = {}
         for need, raster in self.spread.items():
             spread |= {_AMOUNT[need]: raster.amount, f"{_AMOUNT[need]}_land": raster.known_land}

@@ -18,7 +18,7 @@ from parklocus.indicators.indices.registry import (
     over_the_city,
 )
 from parklocus.indicators.language import gettext as _
-from parklocus.indicators.network.green import green_entrances, green_land, public_green
+from parklocus.indicators.network.green import green_entrances, public_green
 from parklocus.indicators.network.nearest import nearest_distance
 from parklocus.indicators.osm.areas import Land
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from parklocus.indicators.city.city import City
     from parklocus.indicators.indices.registry import Centre
-    from parklocus.indicators.network.land import Land as StreetLand
     from parklocus.indicators.network.reach import Reach, Sources
     from parklocus.indicators.network.street_network import StreetNetwork
 
@@ -37,16 +36,9 @@ _TOUCHES = 0.01  # metres; a point nearer than this to an area is in it
 
 
 def _find_green(network: StreetNetwork, _parameters: Mapping[str, Any], _run: Run) -> None:
+    """Work out the green land, and all land with it, before any block is read: it goes along to other processes."""
     if network.city.land.is_any(Land.GREEN).any():
-        _green_of(network)
-
-
-def _green_of(network: StreetNetwork) -> StreetLand:
-    """Return the green land along the streets; it goes with the network to processes that compute."""
-    memo = (network.whole or network).memo
-    if "green land" not in memo:
-        memo["green land"] = green_land(network.city)
-    return memo["green land"]
+        _kept = network.green_land
 
 
 @bounded("green_share", limit=largest_radius, prepare=_find_green)
@@ -66,7 +58,7 @@ def green_share(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]
 def _green_reached(reach: Reach, radius: float) -> NDArray[np.float64]:
     """Return the green land of the street length reached in m², as `Reach.area` sums all land."""
     near, graph = reach.within(radius), reach.network.graph
-    land = _green_of(reach.network)
+    land = reach.network.green_land
     street, start = graph.street[near.tile.edges], graph.start[near.tile.edges]
     of_edge = land.between(street, start, start + near.tile.length)
     some = np.flatnonzero(of_edge > 0)

@@ -10,7 +10,7 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
 from parklocus.indicators.network.graph import distance_matrix
-from parklocus.indicators.network.land import LAND_DEPTH
+from parklocus.indicators.network.land_blocks import LAND_DEPTH
 from parklocus.indicators.progress import alive
 from parklocus.indicators.ranges import ranges
 

@@ -11,8 +11,9 @@ import shapely
 from parklocus.indicators.city.land_cover import valid
 from parklocus.indicators.city.streets import ATTACH_LIMIT
 from parklocus.indicators.network.attach import Attachment
-from parklocus.indicators.network.land import BLOCK, CELL, StreetSquares, land_blocks
 from parklocus.indicators.network.land import Land as StreetLand
+from parklocus.indicators.network.land_blocks import BLOCK, land_blocks
+from parklocus.indicators.network.street_squares import CELL, StreetSquares
 from parklocus.indicators.osm.areas import Land
 
 if TYPE_CHECKING:
@@ -20,48 +21,53 @@ if TYPE_CHECKING:
 
     from parklocus.indicators.city.city import City
     from parklocus.indicators.city.streets import Streets
-    from parklocus.indicators.network.land import LandBlock
+    from parklocus.indicators.network.land_blocks import LandBlock
 
 
-@lru_cache(maxsize=1)
-def green_land(city: City) -> StreetLand:
-    """Return the green land that belongs to each street edge, piece by piece along it.
+def land_and_green(city: City, land: StreetLand | None = None) -> tuple[StreetLand, StreetLand]:
+    """Return all land and the green land that belong to each street edge, piece by piece along it.
 
-    The same squares of 10 m as for all land, each with the share of its four quarters whose middle is green.
+    Both from one walk over the same squares of 10 m; green is the share of a square's four quarters whose middle is
+    green. Where all land is given only blocks with green in them are looked at.
     """
     streets = city.streets
     squares = StreetSquares.of(streets)
     shapes = valid(city.land.shapes[city.land.is_any(Land.GREEN)])
     tree = shapely.STRtree(shapes)
-    green = np.zeros(len(squares.column))
-    for block in land_blocks(squares):
-        left, low = ((np.array([block.left, block.low]) + squares.origin) * CELL).tolist()
-        near = tree.query(shapely.box(left, low, left + BLOCK * CELL, low + BLOCK * CELL))
-        if len(near):
-            amount = block.area * _green_share(shapes[near], np.array([left, low]), block)
-            there = amount > 0
-            green += np.bincount(block.owner[there], weights=amount[there], minlength=len(green))
-    first = np.searchsorted(squares.edge, np.arange(streets.n_edges + 1))
-    return StreetLand(streets.edge_length, first, np.append(0.0, np.cumsum(squares.to_positions(green))))
+
+    def near(left: int, low: int) -> NDArray[np.int64]:
+        west, south = ((np.array([left, low]) + squares.origin) * CELL).tolist()
+        return tree.query(shapely.box(west, south, west + BLOCK * CELL, south + BLOCK * CELL))
+
+    whole, green = np.zeros(len(squares.column)), np.zeros(len(squares.column))
+    for block in land_blocks(squares, None if land is None else lambda left, low: len(near(left, low)) > 0):
+        block.add_to(whole)
+        there = near(block.left, block.low)
+        if len(there):
+            block.add_to(green, _green_share(shapes[there], squares.origin, block))
+    return land or StreetLand.along(streets, squares, whole), StreetLand.along(streets, squares, green)
 
 
-def _green_share(shapes: NDArray[np.object_], corner: NDArray[np.float64], block: LandBlock) -> NDArray[np.float64]:
-    """Return the green share of each square of a block, of shape (columns, rows)."""
+def _green_share(shapes: NDArray[np.object_], origin: NDArray[np.int64], block: LandBlock) -> NDArray[np.float64]:
+    """Return the green share of each square of land of a block."""
     step = CELL / 2
     side = 2 * BLOCK
+    corner = (np.array([block.left, block.low]) + origin) * CELL
     is_green = np.zeros((side, side), dtype=bool)
     shapely.prepare(shapes)
     bounds = (shapely.bounds(shapes) - np.tile(corner, 2)) / step
     first = np.clip(np.floor(bounds[:, :2]), 0, side).astype(np.int64)
     last = np.clip(np.ceil(bounds[:, 2:]), 0, side).astype(np.int64)
     middle = (np.arange(side) + 0.5) * step
-    has_land = np.repeat(np.repeat(block.area > 0, 2, axis=0), 2, axis=1)
+    is_land = np.zeros(BLOCK * BLOCK, dtype=bool)
+    is_land[block.place] = True
+    has_land = np.repeat(np.repeat(is_land.reshape(BLOCK, BLOCK), 2, axis=0), 2, axis=1)
     for shape, (left, low), (right, high) in zip(shapes, first, last, strict=True):
         window = np.s_[left:right, low:high]
         column, row = np.nonzero(has_land[window] & ~is_green[window])
         inside = shapely.contains_xy(shape, corner[0] + middle[column + left], corner[1] + middle[row + low])
         is_green[column[inside] + left, row[inside] + low] = True
-    return is_green.reshape(BLOCK, 2, BLOCK, 2).mean(axis=(1, 3))
+    return is_green.reshape(BLOCK, 2, BLOCK, 2).mean(axis=(1, 3)).ravel()[block.place]
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from parklocus.indicators.network.land import total
+from parklocus.indicators.network.street_squares import total
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

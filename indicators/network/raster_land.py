@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -11,7 +11,9 @@ import shapely
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.network.attach import attach_points
-from parklocus.indicators.network.land import BLOCK, CELL, LandBlock, StreetSquares, land_blocks, total
+from parklocus.indicators.network.land import Land
+from parklocus.indicators.network.land_blocks import BLOCK, LandBlock, land_blocks
+from parklocus.indicators.network.street_squares import CELL, StreetSquares, total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,7 +60,14 @@ class _LandInCells:
     within: NDArray[np.float64]  # the part of the land that lies within the city's extent
 
 
-def spread_rasters(streets: Streets, extent: Any, windows: Sequence[RasterWindow]) -> list[SpreadRaster]:
+class Spread(NamedTuple):
+    """What comes of one walk over the land: the rasters on the streets, and the land itself."""
+
+    rasters: list[SpreadRaster]
+    land: Land
+
+
+def spread_rasters(streets: Streets, extent: Any, windows: Sequence[RasterWindow]) -> Spread:
     """Spread rasters over the streets.
 
     Land within 100 m of a street belongs to the nearest street, square by square of 10 m. A cell's people within the
@@ -83,14 +92,17 @@ def spread_rasters(streets: Streets, extent: Any, windows: Sequence[RasterWindow
     """
     squares = StreetSquares.of(streets)
     parts: list[list[_LandInCells]] = [[] for _window in windows]
+    land = np.zeros(len(squares.column))
     shapely.prepare(extent)
     for block in land_blocks(squares):
+        block.add_to(land)
         inside = _inside(extent, block, squares.origin)
         for found, window in zip(parts, windows, strict=True):
             found.append(_pairs(block, inside, squares.origin, window))
-    return [
+    rasters = [
         _spread(streets, extent, squares, _joined(found), window) for found, window in zip(parts, windows, strict=True)
     ]
+    return Spread(rasters, Land.along(streets, squares, land))
 
 
 def _inside(extent: Any, block: LandBlock, origin: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -122,16 +134,14 @@ def _pairs(
     weights = np.stack([(1 - share), share])  # of shape (ends, squares)
     column = np.einsum("ji,ia,jb->ab", corner_column.reshape(2, 2), weights, weights)
     row = np.einsum("ji,ia,jb->ab", corner_row.reshape(2, 2), weights, weights)
-    near = block.area > 0
-    owner, area = block.owner[near], block.area[near]
-    cell = window.number(column[near], row[near])
+    cell = window.number(column.ravel()[block.place], row.ravel()[block.place])
     n_cells = window.values.size + 1
-    key, pair = np.unique(owner * n_cells + cell + 1, return_inverse=True)
+    key, pair = np.unique(block.owner * n_cells + cell + 1, return_inverse=True)
     return _LandInCells(
         square=key // n_cells,
         cell=key % n_cells - 1,
-        land=total(pair, area, len(key)),
-        within=total(pair, area * inside[near], len(key)),
+        land=total(pair, block.area, len(key)),
+        within=total(pair, block.area * inside.ravel()[block.place], len(key)),
     )
 
 

@@ -13,6 +13,7 @@ from scipy.sparse.csgraph import connected_components
 
 from parklocus.indicators.network.attach import Attachment, attach_points
 from parklocus.indicators.network.graph import Graph
+from parklocus.indicators.network.green import land_and_green
 from parklocus.indicators.network.land import Land
 from parklocus.indicators.network.links import Links
 from parklocus.indicators.ranges import ranges
@@ -169,6 +170,15 @@ class StreetNetwork:
         """The land that belongs to the streets."""
         land: Land = self._of_streets("land", lambda city: Land.of(city.streets))
         return land
+
+    @property
+    def green_land(self) -> Land:
+        """The green land that belongs to the streets; all land is worked out with it, unless it is known."""
+        if "green land" not in self.of_streets:
+            land, green = land_and_green(self.city, self.of_streets.get("land"))
+            self.of_streets.update({"land": land, "green land": green})
+        green_land: Land = self.of_streets["green land"]
+        return green_land
 
     @cached_property
     def edge_land(self) -> NDArray[np.float64]:

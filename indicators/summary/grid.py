@@ -12,7 +12,7 @@ import shapely
 from parklocus.indicators.city.extent import WGS84
 from parklocus.indicators.computing.city_nodes import PEOPLE, STREET_LENGTH
 from parklocus.indicators.network.coverage import crossings
-from parklocus.indicators.network.land import total
+from parklocus.indicators.network.street_squares import total
 from parklocus.indicators.progress import alive
 from parklocus.indicators.summary.shares import STREETS, CountedStreets
 

@@ -152,7 +152,7 @@ def test_worldpop_lies_where_the_city_is(data_dir):
     file = data_dir / "rasters" / "worldpop2020_5arcmin_chengdu.tif"
     city = City.from_osm(data_dir / "chengdu" / "chengdu.osm.pbf")
     windows = read_rasters(city, {"population": file})
-    found = spread_rasters(city.streets, city.extent, list(windows.values()))[0]
+    found = spread_rasters(city.streets, city.extent, list(windows.values())).rasters[0]
     extent = gpd.GeoSeries([city.extent.segmentize(100.0)], crs=city.crs).to_crs(4326)[0]
     with rasterio.open(file) as dataset:
         people = dataset.read(1, masked=True).filled(0)

@@ -12,6 +12,8 @@ from cities import grid_ways, make_city, make_parks
 from parklocus.indicators import City, compute, validate
 from parklocus.indicators.city.land_cover import LandCover
 from parklocus.indicators.export import export_geopackage
+from parklocus.indicators.network.land import Land as StreetLand
+from parklocus.indicators.network.street_network import StreetNetwork
 from parklocus.indicators.osm.areas import Land, height_of, is_water_line, land_of, levels_of
 
 SITE_INDICES = ["industrial_legacy", "floor_area_ratio", "building_coverage"]
@@ -193,3 +195,14 @@ def test_a_stored_city_keeps_its_land_to_the_last_digit(demo_dir, tmp_path):
         assert np.array_equal(array, again.land.to_arrays()[name], equal_nan=array.dtype.kind == "f"), name
     assert shapely.equals_exact(city.land.shapes, again.land.shapes).all()
     assert city.origin["counts"]["buildings"] == 15339
+
+
+def test_green_is_the_same_whether_all_land_is_known_before_or_found_with_it():
+    ways = [*grid_ways(4, 150.0), [(5000.0, 0.0), (5300.0, 0.0)]]  # far off, in blocks without green
+    city = city_with((shapely.box(100, 100, 260, 170), Land.GREEN), ways=ways)
+    at_once, later = StreetNetwork.build(city), StreetNetwork.build(city)
+    land = later.land
+    assert (later.green_land.before == at_once.green_land.before).all()
+    assert (at_once.land.before == land.before).all()
+    assert (land.before == StreetLand.of(city.streets).before).all()
+    assert at_once.green_land.before[-1] == pytest.approx(160 * 70, rel=0.01)

@@ -94,7 +94,7 @@ def spread_of(city, path):
     from parklocus.indicators.rasters import read_rasters
 
     windows = read_rasters(city, {"population": path})
-    return spread_rasters(city.streets, city.extent, list(windows.values()))[0]
+    return spread_rasters(city.streets, city.extent, list(windows.values())).rasters[0]
 
 
 def uneven(path):

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 import shapely
 from cities import grid_ways, make_city, make_streets
+from scipy.ndimage import distance_transform_edt
 from scipy.spatial import cKDTree
 
 from parklocus.indicators.network.catchment import catchment
 from parklocus.indicators.network.land import Land
+from parklocus.indicators.network.land_blocks import BLOCK, REACH, nearest_squares
 from parklocus.indicators.network.reach import Sources, reaches
 from parklocus.indicators.network.street_network import StreetNetwork
 
@@ -109,3 +111,25 @@ def test_land_equals_a_fine_count_of_squares():
     counted = _land(streets)
     assert counted.sum() == pytest.approx(exact.sum(), rel=0.005)
     assert counted == pytest.approx(exact, rel=0.1, abs=2000)
+
+
+@pytest.mark.parametrize("density", [0.3, 0.02, 0.002])
+def test_nearest_squares_are_those_of_an_exact_transform(density):
+    taken = np.random.default_rng(5).random((90, 70)) < density
+    number = np.where(taken, np.arange(taken.size).reshape(taken.shape), -1).astype(np.int32)
+    nearest, away = nearest_squares(number)
+    metres, (column, row) = distance_transform_edt(~taken, return_indices=True)
+    near = metres <= REACH
+    assert near.any()
+    assert (away[near] == np.round(metres[near] ** 2)).all()
+    assert (nearest[near] == number[column, row][near]).all()  # of several as near the same one
+    assert (away[~near] > REACH**2).all()
+
+
+def test_land_does_not_depend_on_where_blocks_begin():
+    ways = grid_ways(5, 170.0)
+    far = BLOCK * 10 - 437.0  # another street so far to the west that the grid comes to lie across blocks
+    moved = make_streets([*ways, [(-far, 20.0), (-far - 300.0, 20.0)]])
+    here = moved.node_x[moved.edge_u] >= 0
+    assert here.sum() == moved.n_edges - 1
+    assert _land(moved)[here] == pytest.approx(_land(make_streets(ways)), abs=1e-6)

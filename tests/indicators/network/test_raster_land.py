@@ -12,17 +12,26 @@ from hypothesis import strategies as st
 from raster_files import write_raster
 from scipy.spatial import cKDTree
 
+from parklocus.indicators.network.land import Land
 from parklocus.indicators.network.raster_land import spread_rasters
 from parklocus.indicators.rasters import read_rasters
 
 
 def spread(city, path, kind="population"):
     windows = read_rasters(city, {kind: path})
-    return spread_rasters(city.streets, city.extent, list(windows.values()))[0]
+    return spread_rasters(city.streets, city.extent, list(windows.values())).rasters[0]
 
 
 def on_edges(city, raster):
     return raster.amount * city.streets.edge_length
+
+
+def test_the_walk_that_spreads_a_raster_gives_the_land_too(tmp_path):
+    city = make_city(grid_ways(4, 150.0))
+    path = write_raster(tmp_path / "p.tif", [[70.0], [30.0]], 0.0, 1000.0, 500.0, CRS)
+    windows = list(read_rasters(city, {"population": path}).values())
+    land = spread_rasters(city.streets, city.extent, windows).land
+    assert (land.before == Land.of(city.streets).before).all()
 
 
 def test_a_cell_gives_its_people_to_its_own_streets(tmp_path):
