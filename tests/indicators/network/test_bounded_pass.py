@@ -12,6 +12,8 @@ from cities import grid_ways, make_city
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parklocus.indicators.catalogue import resolve
+from parklocus.indicators.computing.measure import measure
 from parklocus.indicators.network import reach as reach_module
 from parklocus.indicators.network import tiles as tiles_module
 from parklocus.indicators.network.attach import attach_points
@@ -132,15 +134,23 @@ def measured(city, radius=RADIUS):
     return table
 
 
-@pytest.mark.parametrize("core", [90.0, 333.0, 5000.0])
-def test_moving_the_tile_grid_changes_nothing(monkeypatch, core):
-    rng = np.random.default_rng(5)
-    places = [(float(x), float(y), "food") for x, y in rng.uniform(0, 750, (40, 2))]
-    city = make_city(random_ways(1), places=places)
-    plain = measured(city)
-    monkeypatch.setattr(tiles_module.tiles, "__defaults__", (core,))
-    monkeypatch.setattr(reach_module, "SOURCES_PER_BLOCK", 7)
-    np.testing.assert_allclose(measured(city), plain, rtol=1e-12)
+def straight_ways() -> list[list[tuple[float, float]]]:
+    """Return a grid of short straight streets: what is within reach is nearly as near in a straight line."""
+    return [[(x + 700.0, y + 300.0) for x, y in way] for way in grid_ways(9, 30.0)]
+
+
+FINE = make_city(straight_ways(), places=[(700.0 + 13 * n, 300.0 + 37 * n % 240, "food") for n in range(18)])
+IN_ONE_TILE = measured(FINE, 150.0)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.floats(20, 400), st.integers(1, 40))
+def test_moving_the_tile_grid_changes_nothing(core, block):
+    """Far from the origin another size of the tiles puts the lines between them anywhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tiles_module.tiles, "__defaults__", (core,))
+        patch.setattr(reach_module, "SOURCES_PER_BLOCK", block)
+        np.testing.assert_allclose(measured(FINE, 150.0), IN_ONE_TILE, rtol=1e-12)
 
 
 @settings(max_examples=25, deadline=None)
@@ -151,6 +161,35 @@ def test_a_further_place_never_lowers_a_count(x, y):
     after = counted(make_city(random_ways(2), places=[*places, (x, y, "food")]))
     assert (after >= before).all()
     assert after.sum() > before.sum()
+
+
+def values_by_place(ways):
+    """Return what stands at each node, by where it lies."""
+    rng = np.random.default_rng(8)
+    places = [(float(x), float(y), "food") for x, y in rng.uniform(0, 750, (30, 2))]
+    stops = [(float(x), float(y), "bus") for x, y in rng.uniform(0, 750, (6, 2))]
+    city = make_city(ways, places=places, stops=stops, lines=[("bus", [stop[:2] for stop in stops[:3]])])
+    network = StreetNetwork.build(city)
+    nodes = np.flatnonzero(city.streets.degree != 2)
+    options = {name: {"radii": [int(RADIUS)]} for name in VALUES if name not in {"stop_distance", "ptal"}}
+    table = measure(network, sources_at(network, nodes), resolve(VALUES, options), []).table
+    place = np.column_stack([city.streets.node_x[nodes], city.streets.node_y[nodes]])
+    order = np.lexsort(place.T)
+    return place[order], table[order]
+
+
+VALUES = ["amenity_density", "amenity_hill1", "closeness", "betweenness", "link_node_ratio", "stop_distance", "ptal"]
+PLACE, AS_DRAWN = values_by_place(random_ways(1))
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_names_of_nodes_and_order_of_streets_change_no_value(random):
+    ways = [way[::-1] if random.random() < 0.5 else way for way in random_ways(1)]
+    random.shuffle(ways)  # the city numbers its nodes as they come
+    place, values = values_by_place(ways)
+    np.testing.assert_array_equal(place, PLACE)
+    np.testing.assert_allclose(values, AS_DRAWN, rtol=1e-9, atol=1e-9)
 
 
 def test_a_grid_in_closed_form():
