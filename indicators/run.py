@@ -19,7 +19,7 @@ from parklocus.indicators.language import gettext as _
 from parklocus.indicators.parallel import usable_processes
 from parklocus.indicators.progress import part, silent
 from parklocus.indicators.run_waves import with_waves
-from parklocus.indicators.sites import read_parks
+from parklocus.indicators.sites import field_of, read_parks
 from parklocus.indicators.summary.summary import SummaryOptions
 from parklocus.indicators.survey.run_scores import scores_of_survey, told_of_survey
 from parklocus.indicators.survey.scores import mean_scores, read_respondents, read_scores, standard_errors
@@ -124,6 +124,9 @@ def run_study(
     parks = read_parks(
         source.path, id=source.id, name=source.name, layer=source.layer, crs=source.crs, lon=source.lon, lat=source.lat
     )
+    fields = [str(column) for column in parks.columns if column != parks.geometry.name]
+    for group in source.groups:
+        field_of(fields, group, source.path.name)  # and a field that the parks do not have
     survey = assess_survey(study.survey, progress=part(report, 0.0, _ASSESSED)) if study.survey else None
     scores, asked = _read_scores(study, survey)
     if scores is not None:

@@ -199,7 +199,7 @@ def _coordinate_column(columns: Sequence[str], given: str | None, usual: tuple[s
         return field_of(columns, given, where)
     found = _usual(columns, usual)
     if found is None:
-        message = _("{where} has no column for the {what}; name it. Its columns are: {columns}.")
+        message = _("{where} has no column for the {what}; say which it is (lon, lat). Its columns are: {columns}.")
         raise InputError(message.format(where=where, what=what, columns=", ".join(columns)))
     return found
 

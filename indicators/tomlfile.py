@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
+SUFFIX = ".toml"
+
 
 def read_toml(file: Path) -> dict[str, Any]:
     """Return the table that a TOML file holds.
@@ -34,17 +36,25 @@ def read_toml(file: Path) -> dict[str, Any]:
     except OSError as error:
         raise InputError(_("{file} cannot be read: {reason}.").format(file=file, reason=error.strerror)) from error
     except UnicodeDecodeError as error:
+        if file.suffix.lower() != SUFFIX:
+            raise InputError(_not_toml(file)) from error
         message = _("{file} is not UTF-8 text (byte {position}): save it as UTF-8.")
         raise InputError(message.format(file=file, position=error.start + 1)) from error
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
+        if file.suffix.lower() != SUFFIX:
+            raise InputError(_not_toml(file)) from error
         message = (
             _("{file} is not valid TOML: {reason}; write paths with / or in single quotes.")
             if "\\" in text
             else _("{file} is not valid TOML: {reason}.")
         )
         raise InputError(message.format(file=file, reason=error)) from error
+
+
+def _not_toml(file: Path) -> str:
+    return _("{file} is no TOML file, as a study is; name one that ends in {suffix}.").format(file=file, suffix=SUFFIX)
 
 
 class Table:

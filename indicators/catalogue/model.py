@@ -156,9 +156,12 @@ def choose(name: str, known: tuple[str, ...], where: str) -> str:
         message = _("{where}: there is no “{name}”; did you mean “{near}”?").format(
             where=where, name=name, near=near[0]
         )
-    else:
+    elif known:
         message = _("{where}: there is no “{name}”; there are: {known}.")
-        message = message.format(where=where, name=name, known=", ".join(known) or _("none"))
+        message = message.format(where=where, name=name, known=", ".join(known))
+    else:
+        message = _("{where}: there is no “{name}”, nor anything else to choose; leave it out.")
+        message = message.format(where=where, name=name)
     raise InputError(message)
 
 

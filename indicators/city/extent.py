@@ -37,15 +37,15 @@ def read_boundary(path: str | Path | None) -> tuple[Any, str]:
         return None, ""
     file = Path(path)
     if not file.is_file():
-        raise InputError(_("There is no boundary file {file}.").format(file=file))
+        raise InputError(_("There is no file {file}.").format(file=file))
     from parklocus.indicators.vector_layer import read_vector_layer  # noqa: PLC0415 - most cities come without
 
     layer = read_vector_layer(file)
     if layer.crs is None:
-        raise InputError(_("The boundary {file} does not say its coordinate reference system.").format(file=file))
+        raise InputError(_("{file} does not say its coordinate reference system.").format(file=file))
     area = shapely.make_valid(layer.to_crs(WGS84).geometry.union_all())
     if area.is_empty or not area.area:
-        raise InputError(_("The boundary {file} holds no polygon.").format(file=file))
+        raise InputError(_("{file} holds no polygon.").format(file=file))
     return area, hashlib.sha256(shapely.to_wkb(area)).hexdigest()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from parklocus.indicators.export.atomic import check_folder
 from parklocus.indicators.export.report import write_report, write_tables
 from parklocus.indicators.export.stored_result import StoredResult
 from parklocus.indicators.language import gettext as _
@@ -37,6 +38,8 @@ def run_report(
         What a command answers: to programs, to people, and what a reader should know.
     """
     result = StoredResult(options.result)
+    if options.tables is not None:
+        check_folder(options.tables)
     page = write_report(result, options.output, part(reporter.progress, 0.0, _PAGE))
     shown: list[RenderableType] = [_("Report written to {file}").format(file=page)]
     facts: dict[str, Any] = {"output": str(page), "tables": []}

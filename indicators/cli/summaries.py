@@ -121,6 +121,8 @@ def facts_of_file(file: Path, progress: Callable[[float, str], None]) -> dict[st
     InputError
         There is no such file, or it is of none of these kinds.
     """
+    if file.is_dir():
+        raise InputError(_("{file} is a folder: name a file in it.").format(file=file))
     if not file.is_file():
         raise InputError(_("There is no file {file}.").format(file=file))
     name = file.name.lower()

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from parklocus.indicators.cli.shown_sections import shown_sections
 from parklocus.indicators.cli.survey_facts import summarise_survey
-from parklocus.indicators.export.survey_files import check_folder, export_survey
+from parklocus.indicators.export.atomic import check_folder
+from parklocus.indicators.export.survey_files import export_survey
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.progress import part
 from parklocus.indicators.study.survey import open_survey

@@ -103,6 +103,10 @@ class ParksOnStreets:
         )
 
 
+def _off_the_map() -> str:
+    return _("outside the area of the OSM file")
+
+
 def _reasons(city: City, geometries: NDArray[np.object_], access: AccessPoints) -> list[str]:
     attached = set(access.park.tolist())
     reasons = []
@@ -112,7 +116,7 @@ def _reasons(city: City, geometries: NDArray[np.object_], access: AccessPoints) 
         elif geometry is None or geometry.is_empty:
             reasons.append(_("no geometry"))
         elif not city.extent.intersects(geometry):
-            reasons.append(_("outside the area of the OSM file"))
+            reasons.append(_off_the_map())
         else:
             reasons.append(_("no street within {limit:.0f} m").format(limit=ATTACH_LIMIT))
     return reasons
@@ -121,7 +125,13 @@ def _reasons(city: City, geometries: NDArray[np.object_], access: AccessPoints) 
 def _refuse(city: City, parks: gpd.GeoDataFrame, reasons: list[str]) -> NoReturn:
     middles = shapely.centroid(parks.geometry.dropna().to_numpy())
     if any(covers(city.extent, city.crs, point.y, point.x) for point in middles):
-        raise InputError(_("No park can be measured: longitude and latitude look swapped."))
+        raise InputError(_("No park can be measured: longitude and latitude look swapped; exchange the two."))
+    if set(reasons) == {_off_the_map()}:
+        message = _(
+            "No park lies in the area of the OSM file: take an extract of the parks' city, "
+            "or see that their coordinate system is right."
+        )
+        raise InputError(message)
     if len(set(reasons)) == 1 and len(parks) > 1:
         message = _("No park can be measured; all {count} have the same trouble: {reason}.")
         raise InputError(message.format(count=len(parks), reason=reasons[0]))

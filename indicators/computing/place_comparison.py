@@ -154,7 +154,9 @@ def _of_category(  # noqa: PLR0917 - all of them needed, all of one caller
             raise InputError(message.format(value=value, name=name, known=", ".join(city.categories)))
     known = {title.casefold(): key for key, titles in city.categories.items() for title in (*titles.values(), key)}
     known |= {value.strip().casefold(): name for value, name in given.items()}
-    values = column_texts(own[field_of([str(column) for column in own.columns], field, where)])
+    values = column_texts(
+        own[field_of([str(column) for column in own.columns if column != own.geometry.name], field, where)]
+    )
     found = np.array([known.get(value.casefold()) for value in values], dtype=object)
     strange = pd.Series([value for value, name in zip(values, found, strict=True) if name is None]).value_counts()
     if len(strange):

@@ -64,6 +64,22 @@ def check_target(path: str | Path, suffix: str = ".gpkg") -> Path:
     return target
 
 
+def check_folder(folder: Path) -> None:
+    """See that a folder may be made or written to, before anything is computed for it.
+
+    Raises
+    ------
+    InputError
+        A file is in the way, or the folder may not be written to.
+    """
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not there.is_dir():
+        raise InputError(_("{folder} cannot be a folder: {file} is a file.").format(folder=folder, file=there))
+    if not os.access(there, os.W_OK | os.X_OK):
+        message = _("The folder {folder} cannot be written to: {reason}.")
+        raise InputError(message.format(folder=there, reason=os.strerror(errno.EACCES)))
+
+
 def made_folder(folder: Path) -> Path:
     """Return a folder, made where it is missing.
 
@@ -72,6 +88,7 @@ def made_folder(folder: Path) -> Path:
     InputError
         It cannot be made.
     """
+    check_folder(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

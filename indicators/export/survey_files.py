@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import importlib.util
-import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,22 +66,6 @@ def export_survey(
         message = _("The folder {folder} cannot be written to: {reason}.")
         raise InputError(message.format(folder=target, reason=error.strerror or error)) from error
     return files, notes
-
-
-def check_folder(folder: Path) -> None:
-    """See that a folder may be made or written to, before anything is computed for it.
-
-    Raises
-    ------
-    InputError
-        A file is in the way, or the folder may not be written to.
-    """
-    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
-    if not there.is_dir():
-        raise InputError(_("{folder} cannot be a folder: {file} is a file.").format(folder=folder, file=there))
-    if not os.access(there, os.W_OK | os.X_OK):
-        message = _("The folder {folder} cannot be written to: {reason}.")
-        raise InputError(message.format(folder=there, reason=os.strerror(errno.EACCES)))
 
 
 def score_file(found: Assessment) -> pd.DataFrame | None:

@@ -128,8 +128,12 @@ def open_survey(path: str | Path) -> SurveySource:
     source = parse_survey(table, file.parent)
     for key, named in (("answers", source.answers), ("model_file", source.model_file)):
         if named is not None and not named.is_file():
-            message = _('{key} names "{path}", but there is no such file: put it there or name another.')
-            raise table.error(message.format(key=key, path=named))
+            message = (
+                _('{key} names "{path}", which is a folder: name a file.')
+                if named.is_dir()
+                else _('{key} names "{path}", but there is no such file: put it there or name another.')
+            )
+            raise table.error(message.format(key=key, path=table.text(key)))
     return source
 
 

@@ -15,7 +15,7 @@ from parklocus.indicators.language import gettext as _
 from parklocus.indicators.text_table import cell_text, read_text_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from openpyxl import Workbook
 
@@ -149,8 +149,9 @@ def _read_workbook(path: Path, sheet: str | None) -> AnswerTable:
         ]
     finally:
         book.close()
+    called = _called(path, names, sheet)
     if not records:
-        raise InputError(_("{file} has no rows; give a table with a row a respondent.").format(file=path.name))
+        raise InputError(_("{file} has no rows; give a table with a row a respondent.").format(file=called))
     width = max(len(record) for _number, record in records)
     header, *rows = [record + [None] * (width - len(record)) for _number, record in records]
     numbers = [number for number, _record in records[1:]]
@@ -159,7 +160,17 @@ def _read_workbook(path: Path, sheet: str | None) -> AnswerTable:
     if sheet is None and len(names) > 1:
         message = _("{file} has several sheets; the first, “{sheet}”, was read.")
         notes.append(message.format(file=path.name, sheet=names[0]))
-    return AnswerTable(path.name, cells, notes=notes)
+    return AnswerTable(called, cells, notes=notes)
+
+
+def _called(path: Path, names: Sequence[str], sheet: str | None) -> str:
+    """Return what messages call a sheet: its file, and which of several it is."""
+    if len(names) < 2:
+        return path.name
+    if sheet is not None:
+        return _("{file}, sheet “{sheet}”").format(file=path.name, sheet=sheet)
+    others = ", ".join(f"“{name}”" for name in names[1:])
+    return _("{file}, sheet “{sheet}” (others: {others}),").format(file=path.name, sheet=names[0], others=others)
 
 
 def _read_spss(path: Path) -> AnswerTable:

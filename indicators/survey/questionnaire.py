@@ -295,9 +295,23 @@ def _codes(
             code = np.nan
         codes.append(code)
     if np.isnan(codes).all():
-        message = _("{file}, column “{column}”: no cell holds a code from {lowest} to {highest}.")
-        raise InputError(message.format(file=table.source, column=column, lowest=coding.lowest, highest=coding.highest))
+        raise InputError(_no_code(table, column, coding))
     return codes
+
+
+def _no_code(table: AnswerTable, column: str, coding: _Coding) -> str:
+    """Return what is to be said of a column without a single code: answers may be written out."""
+    words = (text for text in map(cell_text, table.column(column)) if text and _number(text, comma=False) is None)
+    word = next(words, None)
+    message = (
+        _("{file}, column “{column}”: no cell holds a code from {lowest} to {highest}.")
+        if word is None
+        else _(
+            "{file}, column “{column}”: no cell holds a code from {lowest} to {highest}; "
+            "say which code “{word}” and the other answers written out stand for (words)."
+        )
+    )
+    return message.format(file=table.source, column=column, lowest=coding.lowest, highest=coding.highest, word=word)
 
 
 def _number(cell: object, *, comma: bool) -> float | None:

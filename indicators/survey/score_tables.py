@@ -79,8 +79,8 @@ class ScoreTable:
         position = self.header.index(name)
         return [row[position] for row in self.rows]
 
-    def require(self, column: str) -> None:
-        """Raise an InputError that names the nearest column where there is none of this name."""
+    def require(self, column: str, key: str = "") -> None:
+        """Raise an InputError where there is no such column: it names the nearest, or the key that would name it."""
         if column in self.header:
             return
         known = [name for name in self.header if name]
@@ -89,8 +89,12 @@ class ScoreTable:
         if near:
             message = _("{file} has no column “{column}”; did you mean “{near}”?")
             raise InputError(message.format(file=self.source, column=column, near=folded[near[0]]))
-        message = _("{file} has no column “{column}”; its columns are {columns}.")
-        raise InputError(message.format(file=self.source, column=column, columns=", ".join(known)))
+        message = (
+            _("{file} has no column “{column}”; say with {key} which of its columns is meant: {columns}.")
+            if key
+            else _("{file} has no column “{column}”; its columns are {columns}.")
+        )
+        raise InputError(message.format(file=self.source, column=column, key=key, columns=", ".join(known)))
 
     def errors_of(self, column: str) -> str | None:
         """Return the column that holds a factor's standard errors, if there is one."""
@@ -245,7 +249,7 @@ def _of_workbook(path: Path, sheet: str | None, *, raw: bool) -> ScoreTable:
         notes.append(_("{file}: the scores are those of the sheet “{sheet}”.").format(file=path.name, sheet=chosen))
     factors = _smartpls_columns(header)
     method = "pls" if factors or chosen in scored else ""
-    return ScoreTable(path.name, header, rows, of_rows, notes, factors=factors, method=method)
+    return ScoreTable(read.source, header, rows, of_rows, notes, factors=factors, method=method)
 
 
 def _of_spss(path: Path) -> ScoreTable:

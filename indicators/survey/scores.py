@@ -80,7 +80,7 @@ def read_scores(
         If the file cannot be read as such a table, or a row or cell of it cannot be used; the message says which.
     """
     table = read_score_table(source, id, sheet=sheet, columns=columns, raw=scale == "raw")
-    table.require(id)
+    table.require(id, "id")
     if name is None:
         name = "name" if "name" in table.header and id != "name" else None
     else:
@@ -148,7 +148,7 @@ def read_respondents(
         ``park`` (text) and a column of floats a factor; ``attrs`` as for `read_scores`.
     """
     table = read_score_table(source, id, sheet=sheet, columns=columns, raw=scale == "raw")
-    table.require(id)
+    table.require(id, "id")
     in_column = _label_in_column(table)
     keys = {id, LABEL if in_column else None} - {None}
     chosen = _factor_columns(table, keys, factors)
@@ -290,11 +290,13 @@ def _number_columns(table: ScoreTable, keys: set[str | None]) -> list[str]:
         elif column and column not in ("id", "name") and any(table.number(cell) is not None for cell in cells):
             chosen.append(column)
         else:
-            table.notes.append(
-                _("{file}: the column “{column}” is not taken as a factor.").format(
-                    file=table.source, column=column or position + 1
-                )
+            numbers = any(table.number(cell) is not None for cell in cells)
+            message = (
+                _("{file}: the column “{column}” is not taken as a factor.")
+                if numbers
+                else _("{file}: the column “{column}” holds no numbers and is not taken as a factor.")
             )
+            table.notes.append(message.format(file=table.source, column=column or position + 1))
     if not chosen and blank:
         raise InputError(
             _("{file} holds no score yet; fill its columns {columns}.").format(

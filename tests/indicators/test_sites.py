@@ -191,7 +191,10 @@ def test_other_columns_can_be_named(tmp_path) -> None:
         ("id,lon,lat\na,29,121\n", "row 2 is at 29, 121, which is no longitude and latitude"),
         ("id,lon,lat\na,121,29\n,121,29\n", "row 3 has no value in the id field “id”"),
         ("id,lon,lat\na,121,29\nb,121,29\n a ,121,29\n", "the id “a” stands in rows 2, 4"),
-        ("id,lat\na,29\n", "p.csv has no column for the longitude; name it. Its columns are: id, lat"),
+        (
+            "id,lat\na,29\n",
+            "p.csv has no column for the longitude; say which it is (lon, lat). Its columns are: id, lat",
+        ),
         ("id,lon,lat\n", "p.csv has no rows"),
         ("", "p.csv is empty"),
         ("id,lon,lat,lat\na,121,29,29\n", "more than one column called “lat”"),

@@ -182,17 +182,17 @@ PARKS: dict[str, tuple[Callable[[Town], Path], list[str], str]] = {
     "elsewhere": (
         lambda town: written(town, "p.geojson", parks_text().replace("13.2", "23.2")),
         [],
-        "all 6 have the same trouble: outside the area of the OSM file",
+        "No park lies in the area of the OSM file: take an extract of the parks' city",
     ),
     "one elsewhere": (
         lambda town: written(town, "p.csv", "id,lon,lat\na,13.2575,53.6\n"),
         [],
-        "“a”: outside the area of the OSM file",
+        "No park lies in the area of the OSM file",
     ),
     "swapped": (
         lambda town: written(town, "p.csv", "id,lon,lat\na,53.5545,13.2575\n"),
         [],
-        "No park can be measured: longitude and latitude look swapped",
+        "No park can be measured: longitude and latitude look swapped; exchange the two",
     ),
     "no coordinate system": (
         lambda town: shapefile_without(town, ".prj"),
@@ -206,7 +206,7 @@ PARKS: dict[str, tuple[Callable[[Town], Path], list[str], str]] = {
     "no coordinates": (
         lambda town: written(town, "p.csv", "id,name\n1,a\n"),
         [],
-        "p.csv has no column for the longitude; name it. Its columns are: id, name",
+        "p.csv has no column for the longitude; say which it is (lon, lat). Its columns are: id, name",
     ),
     "no such system": (lambda town: town.parks, ["--crs", "EPSG:999999"], "“EPSG:999999” is no coordinate system"),
     "another system": (
@@ -253,7 +253,7 @@ OPTIONS: dict[str, tuple[dict[str, str | None], str]] = {
     "centre beyond the pole": ({"centre": "200,99"}, "must lie between -180 and 180 degrees"),
     "centre in words": ({"centre": "Markt"}, "--centre Markt: give longitude, latitude"),
     "centre of no number": ({"centre": "nan,13"}, "--centre nan,13: longitude and latitude must be numbers"),
-    "boundary": ({"boundary": "none.geojson"}, "There is no boundary file"),
+    "boundary": ({"boundary": "none.geojson"}, "There is no file "),
     "boundary of points": ({"boundary": "points.csv"}, "holds no polygon"),
     "own places": ({"own-places": "maybe"}, "'maybe' (choose from"),
     "unknown option": ({"radius": "500"}, "unrecognized arguments: --radius 500"),
@@ -294,7 +294,8 @@ STUDY: dict[str, tuple[str, str, str]] = {  # what is replaced, by what, what is
     "expected factor": ("[expected.locational]", "[expected.local]", "factor “local”, which has no scores"),
     "direction": ('cbd_distance = "-"', 'cbd_distance = "down"', 'must be "+" or "-" or "0", not "down"'),
     "score table": ("scores.csv", "score.csv", '[scores] path names "score.csv", but there is no such file'),
-    "id of scores": ("[expected", 'id = "park"\n[expected', "has no column “park”"),
+    "id of scores": ("[expected", 'id = "park"\n[expected', "has no column “park”; say with id"),
+    "groups": ("[parks]", '[parks]\ngroups = ["owner"]', "parks.geojson has no field “owner”; its fields are: id,"),
     "snapshot": ("[city]", '[city]\nsnapshot = "yesterday"', 'must be a day such as 2018-07-01, not "yesterday"'),
     "taxonomy": ("[city]", '[city]\ntaxonomy = "scores.csv"', "is not valid TOML"),
 }
@@ -336,7 +337,7 @@ def test_what_is_no_taxonomy(town_untouched, capsys, table) -> None:
     ("table", "words"),
     [
         ("id,locational\nx,1\ny,2\n", "No park has a score: parks have ids such as “p0”, “p1”, “p2”, scores such as"),
-        ("park,locational\np0,1\n", "scores.csv has no column “id”; its columns are park, locational"),
+        ("park,locational\np0,1\n", "“id”; say with id which of its columns is meant: park, locational"),
         ("id,locational\np0,high\n", "scores.csv has no column of numbers beside “id”"),
         ("", "scores.csv is empty"),
     ],

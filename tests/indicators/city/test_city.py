@@ -194,7 +194,7 @@ def test_the_boundary_is_the_extent(town: Town, cache: Path, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda folder: folder / "none.gpkg", "There is no boundary file"),
+        (lambda folder: folder / "none.gpkg", "There is no file"),
         (lambda folder: boundary_file(folder, AREA.centroid), "holds no polygon"),
         (lambda folder: boundary_file(folder, AREA.boundary), "holds no polygon"),
         (

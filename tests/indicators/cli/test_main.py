@@ -227,7 +227,7 @@ def test_the_demo_makes_its_folder(capsys, tmp_path, monkeypatch) -> None:
     assert written == [("Neubrandenburg (demo, simulated scores)", tmp_path / "a" / "b" / "result.gpkg")]
     (tmp_path / "file").write_text("in the way")
     assert main(["demo", "--output", str(tmp_path / "file" / "b")]) == 2
-    assert "cannot be made" in capsys.readouterr().err
+    assert "b cannot be a folder: " in capsys.readouterr().err
 
 
 def test_what_a_file_holds(town: Town, capsys, tmp_path) -> None:

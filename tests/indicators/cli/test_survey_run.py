@@ -184,7 +184,8 @@ MISTAKES = {
     "identified": ("f2_1 + f2_2 + f2_3", "f2_1", "not identified"),
     "section": ("[survey]\n", "[study]\n", "[survey] the model stands either in model or in the file"),
     "key": ("bootstrap = 20", "bootstraps = 20", '[survey] "bootstraps" is not known: did you mean "bootstrap"?'),
-    "file": ("答卷.csv", "answers.csv", "but there is no such file: put it there or name another"),
+    "file": ("答卷.csv", "answers.csv", 'answers names "answers.csv", but there is no such file: put it there'),
+    "folder": ("答卷.csv", ".", 'answers names ".", which is a folder: name a file'),
 }
 
 

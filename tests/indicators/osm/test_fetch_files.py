@@ -118,7 +118,7 @@ def test_studies_that_do_not_say_what_to_fetch(folder, capsys, city, sentence):
         (["--place", "Altstadt", "--output", "city.osm"], "must end in .osm.pbf"),
         (["--place", "Altstadt", "--output", "city.osm.pbf", "--limit", "0.5"], "raise the limit"),
         (["study.toml", "--place", "Altstadt"], "A study says itself what to fetch"),
-        (["--polygon", "none.geojson", "--output", "city.osm.pbf"], "There is no boundary file none.geojson"),
+        (["--polygon", "none.geojson", "--output", "city.osm.pbf"], "There is no file none.geojson"),
     ],
 )
 def test_commands_that_do_not_say_enough(folder, capsys, monkeypatch, arguments, sentence):

@@ -77,6 +77,8 @@ def test_excel_reads_as_the_text_does(tmp_path: Path) -> None:
         read.answers.reset_index(drop=True), plain.answers.reset_index(drop=True), check_dtype=False
     )
     assert read.answers.index.tolist() == [3, 4, 5, 6, 7, 8]  # as the sheet counts, with its blank first line
+    with pytest.raises(InputError, match=r"^answers.xlsx, sheet “说明” .others: “答卷”., has no rows"):
+        survey.read_questionnaire(tmp_path / "answers.xlsx", ITEMS, **OPTIONS)
     with pytest.raises(InputError, match="no sheet “数据”; its sheets are 说明, 答卷"):
         survey.read_questionnaire(tmp_path / "answers.xlsx", ITEMS, sheet="数据", **OPTIONS)
     with pytest.raises(InputError, match="has no rows"):
@@ -162,7 +164,8 @@ def test_reverse_items_give_the_alphas_of_psych(data_dir: Path) -> None:
         (["x", "x"], {}, "“x” is named twice"),
         ([], {}, "has no items"),
         (["q"], {}, "no column “q”; its columns are where, x, y, who, blank"),
-        (["blank"], {}, "no cell holds a code from 1 to 5"),
+        (["blank"], {}, "no cell holds a code from 1 to 5.$"),
+        (["where"], {"park": "x"}, "no cell .* which code “a” and the other answers written out stand for"),
         (["x"], {"park": "blank"}, "“blank”: nothing stands in row 1, 2"),
         (["x"], {"respondent": "whom"}, "did you mean “who”"),
         (["x"], {"scale": (5, 1)}, "fewer than two whole codes"),

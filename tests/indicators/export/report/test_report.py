@@ -145,6 +145,14 @@ def test_the_command_says_what_it_wrote(result, tmp_path, capsys):
     assert len(answer["tables"]) == sum(path.is_file() for path in (tmp_path / "t").rglob("*"))
 
 
+def test_no_page_is_written_where_the_tables_cannot_be(result, tmp_path, capsys):
+    (tmp_path / "t").write_text("a file")
+    command = ["report", str(result.path), "--output", str(tmp_path / "page.html"), "--tables", str(tmp_path / "t")]
+    assert main(command) == 2
+    assert "t cannot be a folder: " in capsys.readouterr().err
+    assert not (tmp_path / "page.html").exists()
+
+
 def test_a_result_of_another_version_is_named(result, monkeypatch):
     old = StoredResult(result.path)
     old._read["associations"] = old.table("associations").drop(columns="spearman")
