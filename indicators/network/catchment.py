@@ -9,6 +9,7 @@ import shapely
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
+from parklocus.indicators.network.clipped_cells import cut_to_depth
 from parklocus.indicators.network.graph import distance_matrix
 from parklocus.indicators.network.land_blocks import LAND_DEPTH
 from parklocus.indicators.progress import alive
@@ -25,7 +26,6 @@ _SPACING = 8.0  # metres; a street is reached or not by pieces of about this len
 _PRECISION = 0.001  # metres; corners that ought to meet do
 _JITTER = 0.05  # metres
 _SMOOTHING = 1.0  # metres
-_SEAM = 0.05  # metres
 
 
 def catchment(network: StreetNetwork, node: NDArray[np.int64], leg: NDArray[np.float64], radius: float) -> Any:
@@ -86,7 +86,8 @@ def catchments(
         return [shapely.Polygon() for _radius in radii]
     streets = network.city.streets
     pieces = streets.interpolate(graph.street[edges[edge]], graph.start[edges[edge]] + offset)
-    xy, first = np.unique(pieces.round(3), axis=0, return_index=True)
+    east_north, first = np.unique(pieces.round(3).view(np.complex128).ravel(), return_index=True)
+    xy = east_north.view(np.float64).reshape(-1, 2)
     rivals = cKDTree(xy[from_ends[first] <= farthest]).query(xy, distance_upper_bound=2 * LAND_DEPTH)[0] < np.inf
     xy, first = xy[rivals], first[rivals]
     # Streets on a regular grid put many points on one circle, on which Voronoi cells come out broken.
@@ -98,29 +99,20 @@ def catchments(
             ordered=True,
         )
     )
+    within = from_ends[first]
+    reached = within <= farthest
+    cells, within = cut_to_depth(cells[reached], xy[reached], LAND_DEPTH), within[reached]
     drawn = []
     for radius in radii:
         alive()
-        drawn.append(_claimed(cells, xy, from_ends[first] <= radius))
+        drawn.append(shapely.simplify(_dissolved(cells[within <= radius]), _SMOOTHING))
     return drawn
 
 
-def _claimed(cells: NDArray[np.object_], xy: NDArray[np.float64], won: NDArray[np.bool_]) -> Any:
-    """Return the land of the cells that are won, no deeper than `LAND_DEPTH` from the street."""
-    if not won.any():
-        return shapely.Polygon()
-    claimed, centre = cells[won], shapely.points(xy[won])
-    far = shapely.hausdorff_distance(claimed, centre) > LAND_DEPTH
-    claimed[far] = shapely.intersection(claimed[far], shapely.buffer(centre[far], LAND_DEPTH, quad_segs=16))
-    land = shapely.union_all(np.append(claimed[far], _dissolved(claimed[~far])), grid_size=_PRECISION)
-    # Neighbouring cells that were cut differ by rounding: without sealing, slits as thin as a hair stay between them.
-    sealed = shapely.buffer(shapely.buffer(land, _SEAM, join_style="mitre"), -_SEAM, join_style="mitre")
-    return shapely.simplify(sealed, _SMOOTHING)
-
-
 def _dissolved(cells: NDArray[np.object_]) -> Any:
-    """Return the union of neighbouring cells, the quick way where their corners meet exactly."""
+    """Return the union of cells, the quick way where the corners of neighbours are the same, as they should be."""
     try:
-        return shapely.coverage_union_all(cells)
+        land = shapely.coverage_union_all(cells)
     except shapely.errors.GEOSException:
         return shapely.union_all(cells, grid_size=_PRECISION)
+    return land if shapely.is_valid(land) else shapely.union_all(cells, grid_size=_PRECISION)
