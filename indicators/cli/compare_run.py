@@ -56,7 +56,7 @@ def _shown(found: list[Difference], compared: int) -> list[RenderableType]:
         "column": _("column of one alone"),
         "table": _("table of one alone"),
     }
-    table = Table(title=_("{count} columns or tables differ").format(count=len(found)), title_justify="left")
+    table = Table(title=_("Columns or tables that differ: {count}").format(count=len(found)), title_justify="left")
     for heading in (_("table"), _("column"), _("what differs"), "n", _("largest, relative"), _("first: one, other")):
         table.add_column(heading)
     for one in found[:_MOST]:

@@ -11,7 +11,7 @@ from rich.table import Table
 from parklocus.indicators.city.city import City
 from parklocus.indicators.cli.survey_facts import summarise_survey
 from parklocus.indicators.errors import InputError
-from parklocus.indicators.language import current_language
+from parklocus.indicators.language import current_language, ngettext
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.numerals import percentile as rank
 from parklocus.indicators.numerals import probability, quantity, signed
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
     from parklocus.indicators.run import StudyResult
     from parklocus.indicators.survey.assessment import Assessment
+
+
+# What the table on the terminal shows, where it was computed; after these come the others as the catalogue has them.
+_FIRST = ("cbd_distance", "stop_distance", "transit_lines", "ptal", "amenity_density", "amenity_hill1")
 
 
 def summarise_run(result: StudyResult) -> dict[str, Any]:
@@ -57,7 +61,7 @@ def describe_run(result: StudyResult) -> list[RenderableType]:
     table = result.table
     city = result.city.origin
     message = _("OSM data of {snapshot}; {columns} index columns, {nodes} street nodes as the city's reference.")
-    snapshot = city.get("snapshot") or _("unknown date")
+    snapshot = str(city.get("snapshot") or _("unknown date")).partition("T")[0]
     shown.append(message.format(snapshot=snapshot, columns=len(table.index_columns), nodes=len(table.reference)))
     shown.append(_("Written to {output}").format(output=result.output))
     return shown
@@ -75,8 +79,8 @@ def _parks_table(result: StudyResult) -> Table:
     """Return the parks with one column an index: the value and, in brackets, the percentile in the city."""
     table = result.table
     first = table.definitions.drop_duplicates("index")
-    beside = ["cbd_straight", "cbd_walk_min", "cbd_cycle_min", "cbd_drive_min", "amenity_count"]
-    chosen = first[~first["index"].isin(beside)].head(6)
+    place = {index: number for number, index in enumerate(_FIRST)}
+    chosen = first.sort_values("index", key=lambda names: names.map(place), kind="stable", na_position="last").head(6)
     among_city = not table.definitions["reference_area"].any()
     ranked = (
         _("Parks: value (percentile in the city)") if among_city else _("Parks: value (percentile in the reference)")
@@ -84,7 +88,7 @@ def _parks_table(result: StudyResult) -> Table:
     shown = Table(title=ranked, title_justify="left")
     shown.add_column(_("park"), max_width=30, no_wrap=True)
     for column, unit in zip(chosen["column"], chosen["unit"], strict=True):
-        shown.add_column(f"{column} [{unit}]" if unit else column, justify="right")
+        shown.add_column(f"{column} [{unit}]" if unit else column, justify="right", overflow="fold")
     for _row, park in table.iterrows():
         cells = [_cell(park[column], park.get(f"{column}_pct", np.nan)) for column in chosen["column"]]
         shown.add_row(str(park["name"]), *cells)
@@ -153,7 +157,8 @@ def _geopackage_facts(file: Path) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     for layer, kind in pyogrio.list_layers(file):
         rows = pyogrio.read_info(file, layer=layer, force_feature_count=True)["features"]
-        facts[layer] = _("{rows} rows ({kind})").format(rows=rows, kind=kind or _("table"))
+        counted = ngettext("{rows} row ({kind})", "{rows} rows ({kind})", rows)
+        facts[layer] = counted.format(rows=rows, kind=kind or _("table"))
     if "provenance" in facts:
         rows = pyogrio.read_dataframe(file, layer="provenance", read_geometry=False)
         for row in rows.to_dict("records") if {"section", "key", "value"} <= set(rows.columns) else ():
@@ -165,8 +170,8 @@ def _geopackage_facts(file: Path) -> dict[str, Any]:
 def describe_facts(file: Path, facts: dict[str, Any]) -> list[RenderableType]:
     """Return the facts of a file as a table."""
     shown = Table(title=file.name, title_justify="left", show_header=False)
-    shown.add_column()
-    shown.add_column()
+    shown.add_column(overflow="fold")
+    shown.add_column(overflow="fold")
     for key, value in facts.items():
         shown.add_row(key, "–" if value is None else str(value))
     return [shown]

@@ -161,7 +161,7 @@ def _of_category(  # noqa: PLR0917 - all of them needed, all of one caller
     strange = pd.Series([value for value, name in zip(values, found, strict=True) if name is None]).value_counts()
     if len(strange):
         listed = ", ".join(f"“{value}” ({count})" for value, count in strange.head(5).items())
-        message = _("{where}: {count} places are of no category of the map and are left out: {listed}.")
+        message = _("{where}: places of no category of the map, which are left out: {count} ({listed}).")
         more = ", …" if len(strange) > 5 else ""
         notes.append(message.format(where=where, count=int(strange.sum()), listed=listed + more))
     return found
@@ -176,11 +176,11 @@ def _sorted_out(
     inside = np.asarray(shapely.intersects(city.extent, points))
     known = np.array([name is not None for name in category], dtype=bool)
     if not inside.any():
-        message = _("{where}: none of the {count} places lies within the map; is its coordinate system right?")
-        raise InputError(message.format(where=where, count=len(own)))
+        message = _("{where}: no place lies within the map; is its coordinate system right?")
+        raise InputError(message.format(where=where))
     outside = int((~inside & known).sum())
     if outside:
-        message = _("{where}: {count} places lie outside the map or have no position, and are left out.")
+        message = _("{where}: places outside the map or without a position, which are left out: {count}.")
         notes.append(message.format(where=where, count=outside))
     kept = own.assign(category=category)[inside & known].reset_index(drop=True)
     return kept[["category", "geometry"]]

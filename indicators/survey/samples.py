@@ -12,6 +12,7 @@ import pandas as pd
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.language import ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -154,7 +155,11 @@ def read_samples(
     kept &= ~np.isnan(table[:, known]).any(axis=1)
     if not kept.all():
         dropped = int((~kept).sum())
-        message = _("{dropped} of {rows} rows were left out, as answers are missing there.")
+        message = ngettext(
+            "{dropped} of {rows} rows was left out, as answers are missing there.",
+            "{dropped} of {rows} rows were left out, as answers are missing there.",
+            dropped,
+        )
         notes.append(message.format(dropped=dropped, rows=len(table)))
     samples = []
     for name, rows in _groups(answers, group, kept):

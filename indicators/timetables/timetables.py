@@ -130,8 +130,8 @@ def _placed(city: City, feed: Feed, project: Any, taken: set[str]) -> _Placed:
     shapely.prepare(area)
     inside = shapely.contains(area, points)
     if not inside.any():
-        message = _("All {count} stops of the timetable {file} lie outside the map; is it of another city?")
-        raise InputError(message.format(count=len(points), file=feed.file))
+        message = _("No stop of the timetable {file} lies within the map; is it of another city?")
+        raise InputError(message.format(file=feed.file))
     stops = feed.stops.assign(x=x, y=y)[inside]
     calls = feed.calls[feed.calls["stop"].isin(stops["stop"])]
     served = feed.lines["key"].isin(calls["key"])
@@ -209,9 +209,15 @@ def timetable_notes(city: City) -> list[str]:
         numbers = {"lines": feed["lines"], "stops": feed["stops"], "outside": feed["stops_outside"]}
         notes.append(message.format(file=feed["file"], day=feed["day"], window=facts["window"], **numbers))
         for key, message in (
-            ("lines_of_an_earlier_feed", _("{file}: {count} lines stand in an earlier timetable and count once.")),
-            ("routes_of_other_modes", _("{file}: {count} routes of other kinds (such as cable cars) are left out.")),
-            ("calls_without_time", _("{file}: {count} calls have no time that could be known and are left out.")),
+            (
+                "lines_of_an_earlier_feed",
+                _("{file}: lines of an earlier timetable, which count once: {count}."),
+            ),
+            (
+                "routes_of_other_modes",
+                _("{file}: routes of other kinds (such as cable cars), left out: {count}."),
+            ),
+            ("calls_without_time", _("{file}: calls at no time that could be known, left out: {count}.")),
         ):
             if feed[key]:
                 notes.append(message.format(file=feed["file"], count=feed[key]))
@@ -224,7 +230,7 @@ def timetable_notes(city: City) -> list[str]:
         notes.append(message.format(counts=counts))
     table = facts.get("headways")
     if table:
-        message = _("{file}: the headways of {lines} lines are used.")
+        message = _("{file}: lines whose headways are used: {lines}.")
         notes.append(message.format(file=table["file"], lines=table["lines"]))
         for key, message in (
             ("unknown", _("{file}: no such line in the area of the map: {names}.")),

@@ -161,7 +161,7 @@ def _ladder(n_parks: int, tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFr
             here = _("no: too few parks")
         rows.append((str(fewest), words[name], here))
     table = pd.DataFrame(rows, columns=[_("from"), _("what can be said"), _("here")])
-    return table, (), _("{n} parks: what their number allows").format(n=n_parks)
+    return table, (), _("What the number of parks ({n}) allows").format(n=n_parks)
 
 
 def _associations(expected: pd.DataFrame) -> Section:

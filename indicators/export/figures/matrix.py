@@ -126,7 +126,7 @@ def _notes(cells: pd.DataFrame, across: float) -> list[str]:
     tested = int(cells["p"].notna().sum())
     most = int(cells["n"].max())
     if not tested:
-        words = _("No test: with {n} parks no single association can be tested; colours show directions alone.")
+        words = _("No test: so few parks ({n}) allow none of a single association; colours show directions alone.")
         texts.append(words.format(n=most) if most < FEWEST_FOR_TEST else _("No test was possible."))
     else:
         words = _(

@@ -45,7 +45,7 @@ def _facts(result: StoredResult) -> Iterator[tuple[str, str]]:
     osm, parks, reference = (document.get(key, {}) for key in ("osm", "parks", "reference"))
     yield _("title"), result.title
     yield _("study file"), _file(study.get("file"))
-    counted = _("{count} parks, {measured} of them measured")
+    counted = _("{count}, {measured} of them measured")
     words = counted.format(count=parks.get("count", len(result.parks)), measured=parks.get("measured", "–"))
     yield _("parks"), ", ".join(filter(None, (words, _file(study.get("parks")))))
     yield _("map"), _file(osm)

@@ -131,11 +131,11 @@ def _chapters(result: StoredResult, progress: Callable[[float, str], None] | Non
 
 def _in_short(result: StoredResult) -> Chapter:
     sentences = [result.statement] if result.factors else [_("The study has no factor scores: it describes locations.")]
-    counts = _("{parks} parks, {indices} indices in {columns} columns; map of {snapshot}.").format(
+    counts = _("Parks: {parks}; indices: {indices}, in columns: {columns}; map of {snapshot}.").format(
         parks=len(result.parks),
         indices=result.definitions["index"].nunique(),
         columns=len(result.definitions),
-        snapshot=result.provenance.get("osm", {}).get("snapshot") or _("unknown date"),
+        snapshot=str(result.provenance.get("osm", {}).get("snapshot") or _("unknown date")).partition("T")[0],
     )
     return Chapter("short", _("In short"), (Section("", (counts, *sentences)),))
 

@@ -46,7 +46,7 @@ def test_places_are_counted_by_category_in_reach_and_in_the_city(city, parks):
         "all": (1, 4, 4.0),
     }
     assert cells(table) == {"culture": (1, 1, 1.0), "food": (3, 3, 1.0), "all": (4, 4, 1.0)}
-    assert table.attrs["notes"] == ["the places: 1 places are of no category of the map and are left out: “Bank” (1)."]
+    assert table.attrs["notes"] == ["the places: places of no category of the map, which are left out: 1 (“Bank” (1))."]
     notes = table.set_index(["name", "category"])["note"]
     assert notes["p", "culture"] == "the map has none"
     assert notes["p", "food"] == ""
@@ -64,8 +64,8 @@ def test_without_a_category_all_are_one(city, parks):
 def test_places_outside_are_left_out_and_said(city, parks):
     table = compare_places(city, parks, layer(city, [*OWN, (9000, 0, "food")]), category="type")
     assert cells(table)["food"] == (3, 2, pytest.approx(2 / 3))
-    assert any("1 places lie outside the map" in note for note in table.attrs["notes"])
-    with pytest.raises(InputError, match="none of the 1 places lies within the map"):
+    assert any("or without a position, which are left out: 1." in note for note in table.attrs["notes"])
+    with pytest.raises(InputError, match="no place lies within the map"):
         compare_places(city, parks, layer(city, [(9000, 0, "food")]), category="type")
 
 

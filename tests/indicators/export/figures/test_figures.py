@@ -129,7 +129,7 @@ def test_the_map_edge_is_marked(results):
 
 def test_three_parks_allow_no_test_and_thirty_do(results):
     few, many = (" ".join(text for text, _x, _y in texts_of(matrix(results[parks]))) for parks in (3, 30))
-    assert "with 3 parks no single association can be tested" in few
+    assert "No test: so few parks (3) allow none of a single association" in few
     assert "Bold" not in few
     assert "two-sided p ≤ 0.05" in many
     found = results[30].table("associations").set_index(["factor", "index"])["spearman"]

@@ -89,7 +89,7 @@ def test_it_reads_as_the_comparison_does(page, result):
     stated = result.stated("validation")
     assert stated["statement_en"] in words
     assert "no: too few parks" in words
-    assert "with 3 parks no single association can be tested" in words  # the matrix
+    assert "so few parks (3) allow none of a single association" in words  # the matrix
     assert "simulated" not in words
     assert "drawn" in words  # what the scores are
 
