@@ -27,7 +27,7 @@ FLOORS = [
     catalogue study city.streets demo
     osm.tags osm.modes osm.speeds coordinates text_table tomlfile vector_layer versions
     workers parallel progress numerals sections
-    errors language cli.parser_words ranges
+    errors language cli.parser_words ranges garbage
     """.strip().splitlines()  # a backslash joins two lines
 ]
 

@@ -15,6 +15,7 @@ from parklocus.indicators.city.file import FORMAT_VERSION, CityFileError, read_c
 from parklocus.indicators.city.land_cover import LandCover
 from parklocus.indicators.city.tables import counts_of, from_contents, no_services, to_contents
 from parklocus.indicators.errors import InputError
+from parklocus.indicators.garbage import garbage_left_lying
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.osm.ways import Ways
 from parklocus.indicators.progress import part, silent
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     from parklocus.indicators.city.mode_streets import ModeStreets
     from parklocus.indicators.city.streets import Streets
-    from parklocus.indicators.osm.extract import OsmExtract
     from parklocus.indicators.osm.overpass import Fetched, FetchOptions
     from parklocus.indicators.osm.taxonomy import Taxonomy
     from parklocus.indicators.progress import Progress
@@ -207,7 +207,7 @@ class City:
         """
         from parklocus.indicators.city.extent import read_boundary
         from parklocus.indicators.city.sources import cache_folder, sha256_of
-        from parklocus.indicators.osm.reader import check_osm_file, read_osm
+        from parklocus.indicators.osm.reader import check_osm_file
         from parklocus.indicators.osm.taxonomy import Taxonomy
 
         file = check_osm_file(path)
@@ -223,10 +223,8 @@ class City:
                 return _dated(replace(city, origin={**city.origin, "file": file.name}), snapshot)
             except CityFileError as error:
                 remarks.append(_("The stored city was not used and was made again: {reason}.").format(reason=error))
-        report = progress or silent
-        extract = read_osm(file, rules, part(report, 0.0, 0.85))
-        source = {"file": file.name, "sha256": sha256}
-        city = cls._from_extract(extract, rules, area, source, part(report, 0.85, 1.0))
+        with garbage_left_lying():
+            city = cls._read(file, rules, area, sha256, progress or silent)
         city = replace(city, key=key, remarks=tuple(remarks))
         if cache:
             try:
@@ -397,15 +395,15 @@ class City:
             raise CityFileError(_("it is not a stored city")) from error
 
     @classmethod
-    def _from_extract(
-        cls, extract: OsmExtract, rules: Taxonomy, area: Any, source: dict[str, str], report: Progress
-    ) -> City:
+    def _read(cls, file: Path, rules: Taxonomy, area: Any, sha256: str, report: Progress) -> City:
         from parklocus.indicators.city.sources import parts_of_extract
+        from parklocus.indicators.osm.reader import read_osm
 
-        parts, facts = parts_of_extract(extract, rules, area, report)
+        extract = read_osm(file, rules, part(report, 0.0, 0.85))
+        parts, facts = parts_of_extract(extract, rules, area, part(report, 0.85, 1.0))
         city = cls(**parts, origin={})
         counts = counts_of(city) | city.land.counts() | city.ways.counts() | extract.counts
-        return replace(city, origin={**source, **facts, "counts": counts})
+        return replace(city, origin={"file": file.name, "sha256": sha256, **facts, "counts": counts})
 
 
 def _write(city: City, file: Path) -> None:

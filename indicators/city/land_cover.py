@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from parklocus.indicators.osm.areas import LandCollector
 
+    Project = Callable[[NDArray[np.float64], NDArray[np.float64]], tuple[NDArray[np.float64], NDArray[np.float64]]]
+
+_PORTION = 100_000  # vertices brought to metres at once
 _PREFIX = "land_"  # before the arrays' names in a stored city
 
 
@@ -26,9 +29,11 @@ def _no_xy() -> NDArray[np.float64]:
     return np.empty((0, 2))
 
 
-def _projected(xy: NDArray[np.float64], project: Callable[[Any], Any]) -> NDArray[np.float64]:
-    """Bring all vertices to metres at once, as those of one line: faster than polygon by polygon."""
-    return np.asarray(shapely.get_coordinates(project(shapely.linestrings(xy)))) if len(xy) else xy
+def _to_metres(xy: NDArray[np.float64], project: Project) -> None:
+    """Bring vertices in degrees to metres where they stand: they are many."""
+    for first in range(0, len(xy), _PORTION):
+        part = xy[first : first + _PORTION]
+        part[:, 0], part[:, 1] = project(part[:, 0], part[:, 1])
 
 
 def _ragged(
@@ -84,11 +89,10 @@ class LandCover:
         height: NDArray[np.float64],
         *,
         lines: list[NDArray[np.float64]],
-        project: Callable[[Any], Any] | None = None,
     ) -> LandCover:
-        """Keep polygons and lines, given in metres, or in degrees with what brings them to metres."""
+        """Keep polygons and lines, given in metres."""
         vertices, *ptrs = _ragged(shapes)
-        return cls._made(vertices, ptrs, (what, levels, height), lines, project)
+        return cls._made(vertices, ptrs, (what, levels, height), lines)
 
     @classmethod
     def _made(
@@ -97,14 +101,10 @@ class LandCover:
         ptrs: Sequence[NDArray[np.int64]],
         columns: tuple[NDArray[Any], NDArray[Any], NDArray[Any]],
         lines: list[NDArray[np.float64]],
-        project: Callable[[Any], Any] | None,
     ) -> LandCover:
         """Keep areas whose rings, polygons and areas begin at `ptrs` in what they are made of."""
         what, levels, height = columns
         ring_ptr, polygon_ptr, area_ptr = ptrs
-        line_vertices = np.concatenate([_no_xy(), *lines])
-        if project is not None:
-            vertices, line_vertices = (_projected(xy, project) for xy in (vertices, line_vertices))
         return cls(
             what=what.astype(np.uint16),
             levels=levels.astype(np.float32),
@@ -113,7 +113,7 @@ class LandCover:
             ring_ptr=ring_ptr.astype(np.int32),
             polygon_ptr=polygon_ptr.astype(np.int32),
             area_ptr=area_ptr.astype(np.int32),
-            line_vertices=line_vertices,
+            line_vertices=np.concatenate([_no_xy(), *lines]),
             line_ptr=np.cumsum([0, *map(len, lines)]).astype(np.int32),
         )
 
@@ -124,20 +124,33 @@ class LandCover:
         return cls.of(np.empty(0, dtype=object), nothing.astype(np.uint16), nothing, nothing, lines=[])
 
     @classmethod
-    def collected(cls, found: LandCollector, project: Callable[[Any], Any]) -> LandCover:
-        """Bring what a reader gathered into the city's metric CRS."""
-        vertices, *ptrs = _ragged(np.array([*found.shapes, None], dtype=object)[:-1])
+    def collected(cls, found: LandCollector, project: Project) -> LandCover:
+        """Bring what a reader gathered into the city's metric CRS.
+
+        Parameters
+        ----------
+        found : LandCollector
+            What was gathered, in degrees.
+        project : callable
+            Takes longitudes and latitudes to metres.
+        """
+        of_shapes, *ptrs = _ragged(np.array([*found.shapes, None], dtype=object)[:-1])
         sizes = np.concatenate([np.empty(0, dtype=np.int64), *found.sizes])
-        count = len(sizes)
-        corners = np.concatenate([_no_xy(), *found.corners])
+        count, corners = len(sizes), int(sizes.sum())
+        vertices = np.empty((corners + len(of_shapes), 2))
+        np.concatenate([np.empty((0, 2), dtype=np.int32), *found.corners], out=vertices[:corners])
+        vertices[:corners] /= 1e7
+        vertices[corners:] = of_shapes
         ring_ptr, *outer_ptrs = (ptr[1:] for ptr in ptrs)
         ptrs = [
-            np.concatenate([[0], np.cumsum(sizes), ring_ptr + len(corners)]),
+            np.concatenate([[0], np.cumsum(sizes), ring_ptr + corners]),
             *(np.concatenate([np.arange(count + 1), ptr + count]) for ptr in outer_ptrs),
         ]
         told = np.concatenate([*found.of_rings, np.array(found.of_shapes, dtype=np.float64).reshape(-1, 3)])
-        columns = told[:, 0].astype(np.uint16), told[:, 1], told[:, 2]
-        return cls._made(np.concatenate([corners, vertices]), ptrs, columns, found.lines, project)
+        land = cls._made(vertices, ptrs, (told[:, 0].astype(np.uint16), told[:, 1], told[:, 2]), found.lines)
+        _to_metres(land.vertices, project)
+        _to_metres(land.line_vertices, project)
+        return land
 
     def is_any(self, what: Land) -> NDArray[np.bool_]:
         """Return which areas have one of the flags."""

@@ -66,7 +66,7 @@ def parts_of_extract(
     extent, extent_source = find_extent(extract, streets, area, project)
     places, features = places_of(extract, project, crs), build_features(extract, rules, streets, project, crs)
     report(0.8, _("Laying out the land"))
-    land = LandCover.collected(extract.land, project)
+    land = LandCover.collected(extract.land, transformer.transform)
     report(1.0, _("Laying out the land"))
     parts = {
         "streets": streets,

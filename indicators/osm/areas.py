@@ -160,32 +160,32 @@ class LandTags(NamedTuple):
 
 @dataclass
 class LandCollector:
-    """Gathers land while a file streams by, in lon/lat degrees.
+    """Gathers land while a file streams by.
 
     Attributes
     ----------
     corners : list of numpy.ndarray of shape (vertices, 2)
-        Areas that are one ring, closed, ring after ring.
+        Areas that are one ring, closed, ring after ring: lon and lat in 1e-7 degrees.
     sizes : list of numpy.ndarray
         How many corners each ring has.
     shapes : list of shapely geometries
-        Areas of several rings.
+        Areas of several rings, in degrees.
     of_rings : list of numpy.ndarray of shape (rings, 3)
         What the rings are, as in `LandTags`.
     of_shapes : list of LandTags
         What the shapes are.
     lines : list of numpy.ndarray of shape (vertices, 2)
-        Coasts, rivers and canals.
+        Coasts, rivers and canals, in degrees.
     """
 
-    corners: list[NDArray[np.float64]] = field(default_factory=list)
+    corners: list[NDArray[np.int32]] = field(default_factory=list)
     sizes: list[NDArray[np.int64]] = field(default_factory=list)
     shapes: list[Any] = field(default_factory=list)
     of_rings: list[NDArray[np.float64]] = field(default_factory=list)
     of_shapes: list[LandTags] = field(default_factory=list)
     lines: list[NDArray[np.float64]] = field(default_factory=list)
 
-    def rings(self, corners: NDArray[np.float64], sizes: NDArray[np.int64], tags: NDArray[np.float64]) -> None:
+    def rings(self, corners: NDArray[np.int32], sizes: NDArray[np.int64], tags: NDArray[np.float64]) -> None:
         """Keep areas that are one ring each."""
         self.corners.append(corners)
         self.sizes.append(sizes)

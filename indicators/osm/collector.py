@@ -13,12 +13,14 @@ import shapely
 
 from parklocus.indicators.osm.areas import LINE_KEYS, LandCollector
 from parklocus.indicators.osm.assembly import assemble
-from parklocus.indicators.osm.extract import Member, OsmExtract, Route, StopObject
+from parklocus.indicators.osm.extract import OsmExtract, StopObject
 from parklocus.indicators.osm.meanings import AreaMeaning, Meanings
 from parklocus.indicators.osm.node_locations import NodeLocations
-from parklocus.indicators.osm.rings import outlines_with_holes
+from parklocus.indicators.osm.objects import RELATION
+from parklocus.indicators.osm.relations import Relations
+from parklocus.indicators.osm.rings import are_simple, outlines_with_holes, polygons
 from parklocus.indicators.osm.tagged_ways import TaggedWays
-from parklocus.indicators.osm.tags import ROUTE_MODES, is_stop_role
+from parklocus.indicators.osm.tags import is_stop_role
 from parklocus.indicators.osm.ways import WayCollector, laid_out, rule_row
 from parklocus.indicators.ranges import ranges
 
@@ -27,22 +29,21 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from parklocus.indicators.osm.pbf import Objects
+    from parklocus.indicators.osm.objects import Objects
+    from parklocus.indicators.osm.relations import NamedArea
     from parklocus.indicators.osm.taxonomy import PlaceType, Taxonomy
     from parklocus.indicators.osm.way_nodes import Pieces
 
-    _NamedArea = tuple[AreaMeaning, str]
     _Nodes = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]
 
-_AREA_RELATIONS = ("multipolygon", "boundary")
-_PORTION = 4_000  # objects between two calls of progress
+_AREAS_AT_ONCE = 4_000  # between two calls of progress
 
 _is_street, _is_ridden = attrgetter("is_street"), attrgetter("is_ridden")
 _is_water, _is_line_stop = attrgetter("is_water"), attrgetter("is_line_stop")
 
 
 class Collector:
-    """Gathers what the engine reads: first `relations` of all blocks, then `nodes` and `ways`, then `areas`."""
+    """Gathers what the engine reads: first `nodes_and_relations` of all blocks, then `ways`, then `areas`."""
 
     def __init__(self, taxonomy: Taxonomy, object_keys: tuple[str, ...], area_keys: tuple[str, ...]) -> None:
         self.taxonomy = taxonomy
@@ -54,10 +55,6 @@ class Collector:
         self.feature_geometries: list[Any] = []
         self.stops: list[StopObject] = []
         self.stop_geometries: list[Any] = []
-        self.routes: list[Route] = []
-        self.masters: dict[str, str] = {}
-        self.stop_areas: list[frozenset[str]] = []
-        self.wanted: set[str] = set()
         self.line_stop_ids: set[str] = set()
         self.geometries: dict[str, Any] = {}
         self.newest = 0
@@ -65,60 +62,26 @@ class Collector:
         self.ridden = WayCollector()
         self.counts: Counter[str] = Counter()
         self.locations = NodeLocations()
-        # What osmium is to assemble: relations with what they are, closed ways beside, the nodes of all their ways.
-        self.area_relations: dict[int, tuple[_NamedArea | None, list[tuple[int, str]]]] = {}
-        self.odd_rings: dict[int, _NamedArea] = {}
+        # What osmium is to assemble beside the relations: closed ways, and the nodes of all the ways.
+        self.odd_rings: dict[int, NamedArea] = {}
         self.assembled_ways: dict[int, _Nodes] = {}
-        self._members_of_areas: NDArray[np.int64] = np.empty(0, dtype=np.int64)
-        self._members_of_routes: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._meanings = Meanings(taxonomy, object_keys)
         self._of_objects, self._of_areas = _as_bytes(object_keys), _as_bytes(area_keys)
+        self.relations = Relations(self._meanings, self._of_areas)
         self._of_lines = self._of_objects | _as_bytes(LINE_KEYS)
+        self._of_ways = self._of_lines | self._of_areas
         self._wkb = osmium.geom.WKBFactory()
 
-    def relations(self, block: Objects) -> None:
-        """Keep routes, what groups them, stop areas, and which relations are areas."""
-        areas = set(block.with_key(self._of_areas).tolist())
-        chosen = block.with_key(frozenset({b"type"}))
-        self._note_stamps(block, block.with_key(self._of_objects))
-        for number in chosen.tolist():
-            tags = block.tags(number)
-            kind = tags.get("type")
-            osm_id = f"r{block.ids[number]}"
-            if kind == "route" and tags.get("route") in ROUTE_MODES:
-                members = tuple(Member(*told) for told in block.members(number))
-                self.routes.append(Route(osm_id, tags["route"], tags, members))
-                self.wanted.update(member.osm_id for member in members)
-            elif kind == "route_master":
-                for member, _role in block.members(number):
-                    self.masters[f"r{member[1:]}"] = osm_id
-            elif kind == "public_transport" and tags.get("public_transport") == "stop_area":
-                self.stop_areas.append(frozenset(member for member, _role in block.members(number)))
-            elif kind in _AREA_RELATIONS and number in areas:
-                ways = [(int(member[1:]), role) for member, role in block.members(number) if member[0] == "w"]
-                meaning = self._meanings.of_area(tags)
-                named = None if meaning is None else (meaning, tags.get("name", ""))
-                self.area_relations[int(block.ids[number])] = named, ways
-
-    def choose_relations(self) -> None:
-        """Drop the relations that are areas of no interest; to be called when all relations have come."""
-        kept = {
-            number: (area, ways)
-            for number, (area, ways) in self.area_relations.items()
-            if area is not None or f"r{number}" in self.wanted
-        }
-        self.area_relations = kept
-        members = [way for _area, ways in kept.values() for way, _role in ways]
-        self._members_of_areas = np.unique(np.array(members, dtype=np.int64))
-        ridden = [int(member[1:]) for member in self.wanted if member[0] == "w"]
-        self._members_of_routes = np.unique(np.array(ridden, dtype=np.int64))
-
-    def nodes(self, block: Objects) -> Iterator[None]:
-        """Keep where all nodes lie, and which are stops and places; yield now and then."""
+    def nodes_and_relations(self, block: Objects) -> Iterator[None]:
+        """Keep where nodes lie, which are stops and places, and relations of interest; yield now and then."""
+        chosen = block.with_key(self._of_objects)
+        self._note_stamps(block, chosen)
+        if block.kind == RELATION:
+            yield from self.relations.add(block)
+            return
         self.locations.add(block.ids, block.x, block.y)
-        for chosen in _portions(block.with_key(self._of_objects)):
-            self._note_stamps(block, chosen)
-            self._some_nodes(block, chosen)
+        for some in block.portions(chosen):
+            self._some_nodes(block, some)
             yield
 
     def _some_nodes(self, block: Objects, chosen: NDArray[np.int64]) -> None:
@@ -130,9 +93,9 @@ class Collector:
         is_object = np.array([meaning.is_object for meaning in meanings], dtype=bool)[groups]
         kept = np.flatnonzero(is_object & (np.abs(x) <= 180) & (np.abs(y) <= 90))
         points = shapely.points(x[kept], y[kept])
-        for number, at, point in zip(chosen[kept].tolist(), kept.tolist(), points, strict=True):
-            meaning = meanings[groups[at]]
-            osm_id, name = f"n{block.ids[number]}", block.text(number, b"name")
+        ids, names = block.ids[chosen[kept]].tolist(), block.values_of(chosen[kept], b"name")
+        for at, node, name, point in zip(kept.tolist(), ids, names, points, strict=True):
+            meaning, osm_id = meanings[groups[at]], f"n{node}"
             self._keep(osm_id, name, meaning.modes, meaning.place, meaning.held, geometry=point)
             if meaning.is_entrance:
                 self.stops.append(StopObject(osm_id, name, "entrance"))
@@ -140,11 +103,11 @@ class Collector:
 
     def ways(self, block: Objects) -> Iterator[None]:
         """Keep streets, the ways of routes, water lines, and areas that are one ring; yield now and then."""
-        self._keep_nodes(block, np.flatnonzero(_among(block.ids, self._members_of_areas)))
+        self._keep_nodes(block, np.flatnonzero(_among(block.ids, self.relations.ways_of_areas)))
         yield
         of_lines = np.zeros(len(block.ids), dtype=bool)
         of_lines[block.with_key(self._of_lines)] = True
-        for chosen in _portions(block.with_key(self._of_lines | self._of_areas)):
+        for chosen in block.portions(block.with_key(self._of_ways)):
             self._note_stamps(block, chosen)
             ways = TaggedWays(block, chosen, self._meanings, self.locations)
             self._lines(ways, of_lines[chosen])
@@ -154,7 +117,7 @@ class Collector:
     def _lines(self, ways: TaggedWays, of_lines: NDArray[np.bool_]) -> None:
         """Keep streets, ways that are ridden, water lines, and lines that are objects."""
         self.line_stop_ids.update(f"w{way}" for way in ways.ids[ways.which(_is_line_stop) & of_lines].tolist())
-        wanted = _among(ways.ids, self._members_of_routes)
+        wanted = _among(ways.ids, self.relations.ways_of_routes)
         is_object = ways.which(lambda way: way.is_object) & ~ways.nodes.is_closed  # else an area
         is_street, is_ridden, is_water = ways.which(_is_street), ways.which(_is_ridden), ways.which(_is_water)
         chosen = np.flatnonzero((wanted | is_object | is_street | is_ridden | is_water) & of_lines)
@@ -171,13 +134,14 @@ class Collector:
         of_way: dict[int, list[NDArray[np.float64]]] = {}
         for way, xy in zip(chosen[lines.ways].tolist(), lines.each(), strict=True):
             of_way.setdefault(way, []).append(xy)
-        for way, parts in of_way.items():
+        names = ways.names(np.array(list(of_way), dtype=np.int64))
+        for (way, parts), name in zip(of_way.items(), names, strict=True):
             geometry = shapely.MultiLineString(parts) if len(parts) > 1 else shapely.LineString(parts[0])
             osm_id, meaning = f"w{ways.ids[way]}", ways.meaning(way)
             if wanted[way]:
                 self.geometries[osm_id] = geometry
             if is_object[way]:
-                self._keep(osm_id, ways.name(way), meaning.modes, None, meaning.held, geometry=geometry)
+                self._keep(osm_id, name, meaning.modes, None, meaning.held, geometry=geometry)
 
     def _rings(self, ways: TaggedWays, block: Objects, chosen: NDArray[np.int64]) -> None:
         """Keep areas that are one ring; leave those to osmium that are not plain."""
@@ -185,22 +149,23 @@ class Collector:
         rings = np.flatnonzero(is_area & ways.nodes.is_plain)
         odd = np.flatnonzero(is_area & ~ways.nodes.is_plain)
         if len(rings):
-            polygons, corners, sizes = ways.nodes.polygons(rings)
-            sound = shapely.is_valid(polygons)
+            corners, ptr = ways.nodes.corners(rings)
+            sound = are_simple(corners, ptr)
             land = np.array([_land_row(way.area) for way in ways.meanings])[ways.groups[rings]]
             of_land = sound & (land[:, 0] > 0)
-            self.land.rings(corners[np.repeat(of_land, sizes)], sizes[of_land], land[of_land])
+            self.land.rings(corners[np.repeat(of_land, np.diff(ptr))], np.diff(ptr)[of_land], land[of_land])
             is_object = ways.which(lambda way: way.area is not None and way.area.is_object)[rings]
-            for at in np.flatnonzero(sound & is_object).tolist():
-                ring, polygon = int(rings[at]), polygons[at]
+            kept = np.flatnonzero(sound & is_object)
+            shapes = polygons(corners, ptr, kept)
+            for ring, name, polygon in zip(rings[kept].tolist(), ways.names(rings[kept]), shapes, strict=True):
                 area = ways.meaning(ring).area
                 if area is not None:
-                    self._keep(f"w{ways.ids[ring]}", ways.name(ring), *area[1:], geometry=polygon)
+                    self._keep(f"w{ways.ids[ring]}", name, *area[1:], geometry=polygon)
             odd = np.sort(np.append(odd, rings[~sound]))
-        for way in odd.tolist():
+        for way, name in zip(odd.tolist(), ways.names(odd), strict=True):
             area = ways.meaning(way).area
             if area is not None:
-                self.odd_rings[int(ways.ids[way])] = area, ways.name(way)
+                self.odd_rings[int(ways.ids[way])] = area, name
         self._keep_nodes(block, chosen[odd])
 
     def _keep_nodes(self, block: Objects, ways: NDArray[np.int64]) -> None:
@@ -215,35 +180,35 @@ class Collector:
 
     def areas(self) -> Iterator[None]:
         """Keep the areas of relations and odd rings; to be called when all ways have come; yield now and then."""
-        relations = {number: ways for number, (_area, ways) in self.area_relations.items()}
+        relations = {number: ways for number, (_area, ways) in self.relations.areas.items()}
         for numbers, shapes in outlines_with_holes(relations, self.assembled_ways):
             for number, shape in zip(numbers, shapes, strict=True):
                 del relations[number]
-                self._area(f"r{number}", self.area_relations[number][0], shape)
+                self._area(f"r{number}", self.relations.areas[number][0], shape)
             yield
         for number, area in enumerate(assemble(relations, self.assembled_ways, self.odd_rings)):
             self._assembled_area(area)
-            if number % _PORTION == 0:
+            if number % _AREAS_AT_ONCE == 0:
                 yield
 
     def _assembled_area(self, area: Any) -> None:
         """Keep an area that osmium assembled."""
         number = area.orig_id()
-        named: _NamedArea | None
+        named: NamedArea | None
         if area.from_way():
             osm_id, named = f"w{number}", self.odd_rings[number]
         else:
-            osm_id, named = f"r{number}", self.area_relations[number][0]
+            osm_id, named = f"r{number}", self.relations.areas[number][0]
         try:
             shape = shapely.from_wkb(bytes.fromhex(self._wkb.create_multipolygon(area)))
         except (RuntimeError, shapely.errors.GEOSException):
-            is_wanted = osm_id in self.wanted and not area.from_way()
+            is_wanted = osm_id in self.relations.wanted and not area.from_way()
             self.counts["broken_areas"] += bool(is_wanted or (named and named[0].is_object))
             return
         self._area(osm_id, named, shape)
 
-    def _area(self, osm_id: str, named: _NamedArea | None, shape: Any) -> None:
-        if osm_id[0] == "r" and osm_id in self.wanted:
+    def _area(self, osm_id: str, named: NamedArea | None, shape: Any) -> None:
+        if osm_id[0] == "r" and osm_id in self.relations.wanted:
             self.geometries[osm_id] = shape
         if named is not None:
             meaning, name = named
@@ -279,7 +244,7 @@ class Collector:
         """Look up the nodes at which routes stop, whatever tags they have."""
         stops = {
             member.osm_id
-            for route in self.routes
+            for route in self.relations.routes
             for member in route.members
             if member.osm_id[0] == "n" and (is_stop_role(member.role) or member.osm_id in self.line_stop_ids)
         }
@@ -303,9 +268,9 @@ class Collector:
             feature_geometries=_objects(self.feature_geometries),
             stops=self.stops,
             stop_geometries=_objects(self.stop_geometries),
-            routes=self.routes,
-            route_masters=self.masters,
-            stop_areas=self.stop_areas,
+            routes=self.relations.routes,
+            route_masters=self.relations.masters,
+            stop_areas=self.relations.stop_areas,
             line_stop_ids=frozenset(self.line_stop_ids),
             geometries=self.geometries,
             bounds=bounds,
@@ -327,11 +292,6 @@ def _among(ids: NDArray[np.int64], known: NDArray[np.int64]) -> NDArray[np.bool_
     if not len(known):
         return np.zeros(len(ids), dtype=bool)
     return known[np.minimum(np.searchsorted(known, ids), len(known) - 1)] == ids
-
-
-def _portions(numbers: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
-    for begin in range(0, len(numbers), _PORTION):
-        yield numbers[begin : begin + _PORTION]
 
 
 def _as_bytes(keys: tuple[str, ...]) -> frozenset[bytes]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +12,14 @@ from parklocus.indicators.language import gettext as _
 from parklocus.indicators.osm.areas import AREA_KEYS
 from parklocus.indicators.osm.collector import Collector
 from parklocus.indicators.osm.extract import Member, OsmExtract, Route, StopObject
-from parklocus.indicators.osm.pbf import NODE, RELATION, WAY, UnusualFileError, read_objects
+from parklocus.indicators.osm.objects import NODE, RELATION, WAY
+from parklocus.indicators.osm.pbf import PlainPbf
 from parklocus.indicators.osm.plain_file import written_anew
 from parklocus.indicators.osm.tags import TRANSPORT_KEYS
+from parklocus.indicators.osm.wire import UnusualFileError
 from parklocus.indicators.progress import part, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from parklocus.indicators.osm.taxonomy import Taxonomy
     from parklocus.indicators.progress import Progress
 
@@ -79,8 +77,7 @@ def read_osm(path: str | Path, taxonomy: Taxonomy, progress: Progress | None = N
     try:
         with osmium.io.Reader(file, osmium.osm.NOTHING) as reader:
             header = reader.header()
-        with _garbage_left_lying():
-            extract = _read(file, taxonomy, header, report)
+        extract = _read(file, taxonomy, header, report)
     except (RuntimeError, ValueError, UnusualFileError, osmium.InvalidLocationError) as error:
         reason = str(error).strip().rstrip(".") or type(error).__name__
         message = _(
@@ -94,18 +91,6 @@ def read_osm(path: str | Path, taxonomy: Taxonomy, progress: Progress | None = N
     return extract
 
 
-@contextlib.contextmanager
-def _garbage_left_lying() -> Iterator[None]:
-    """Keep Python from looking for cycles among what is gathered: there are none, and it would look again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def _read(file: Path, taxonomy: Taxonomy, header: Any, report: Progress) -> OsmExtract:
     if file.name.lower().endswith(_PBF_SUFFIX):
         try:
@@ -117,20 +102,22 @@ def _read(file: Path, taxonomy: Taxonomy, header: Any, report: Progress) -> OsmE
 
 
 def _read_plain(file: Path, taxonomy: Taxonomy, header: Any, report: Progress) -> OsmExtract:
-    """Read a plain PBF: its relations, then nodes and ways, then the areas that osmium assembles."""
+    """Read a plain PBF: its nodes and relations, then its ways, then the areas that osmium assembles."""
     stamp = header.get("osmosis_replication_timestamp") or header.get("timestamp")
+    pbf = PlainPbf(file, stamps=not stamp)
     collector = Collector(taxonomy, _object_keys(taxonomy), _area_keys(taxonomy))
-    report(0.0, _("Reading relations"))
-    for block, fraction in read_objects(file, (RELATION,), stamps=not stamp):
+    report(0.0, _("Reading stops, places and lines"))
+    for block, fraction in pbf.objects(NODE, RELATION):
         if block is not None:
-            collector.relations(block)
-        report(0.15 * fraction, _("Reading relations"))
-    collector.choose_relations()
-    for block, fraction in read_objects(file, (NODE, WAY), stamps=not stamp):
+            for _portion in collector.nodes_and_relations(block):
+                report(0.4 * fraction, _("Reading stops, places and lines"))
+        report(0.4 * fraction, _("Reading stops, places and lines"))
+    collector.relations.drop_areas_of_no_interest()
+    for block, fraction in pbf.objects(WAY):
         if block is not None:
-            for _portion in (collector.nodes if block.kind == NODE else collector.ways)(block):
-                report(0.15 + 0.65 * fraction, _("Reading streets, stops and places"))
-        report(0.15 + 0.65 * fraction, _("Reading streets, stops and places"))
+            for _portion in collector.ways(block):
+                report(0.4 + 0.4 * fraction, _("Reading streets and areas"))
+        report(0.4 + 0.4 * fraction, _("Reading streets and areas"))
     for number, _portion in enumerate(collector.areas()):
         report(0.8 + 0.15 * number / (number + 10), _("Putting areas together"))
     collector.locate_members()

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from parklocus.indicators.ranges import ranges
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -16,12 +18,13 @@ if TYPE_CHECKING:
 
 LEAST_RING = 4  # nodes, of which the last is the first
 _PORTION = 2_000  # relations
+_MOST_EXACT = 2**30  # times itself, twice, it is a whole number of 64 bits
 
 
 def ring_corners(
     x: NDArray[np.int32], y: NDArray[np.int32], ptr: NDArray[np.int64], is_hole: NDArray[np.bool_] | None = None
-) -> NDArray[np.float64]:
-    """Return the corners of rings in degrees: outlines counter-clockwise, holes clockwise.
+) -> NDArray[np.int32]:
+    """Return the corners of rings: outlines counter-clockwise, holes clockwise.
 
     Parameters
     ----------
@@ -40,7 +43,40 @@ def ring_corners(
     forward = np.arange(len(x))
     back = np.repeat(ptr[:-1] + ptr[1:] - 1, size) - forward
     index = np.where(np.repeat(turned, size), back, forward)
-    return np.column_stack([x[index], y[index]]) / 1e7
+    return np.column_stack([x[index], y[index]])
+
+
+def are_simple(corners: NDArray[np.int32], ptr: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which rings, drawn counter-clockwise, neither cross nor touch themselves."""
+    found = _are_seen_from_within(corners, ptr)
+    rest = np.flatnonzero(~found)
+    found[rest] = shapely.is_valid(polygons(corners, ptr, rest))
+    return found
+
+
+def polygons(corners: NDArray[np.int32], ptr: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np.object_]:
+    """Return some of the rings as polygons in degrees."""
+    begin, end = ptr[chosen], ptr[chosen + 1]
+    which = np.repeat(np.arange(len(chosen)), end - begin)
+    return np.asarray(shapely.polygons(shapely.linearrings(corners[ranges(begin, end)] / 1e7, indices=which)))
+
+
+def _are_seen_from_within(corners: NDArray[np.int32], ptr: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which rings one sees going round once, always to the left, from the mean of their corners.
+
+    Two thirds of the buildings are such, and need no further look: a line that goes round a point once does not cross
+    itself.
+    """
+    first = ptr[:-1]
+    size = np.diff(ptr)
+    x, y = (c - np.repeat(np.add.reduceat(c, first) // size, size) for c in corners.T.astype(np.int64))
+    if max(np.abs(x).max(), np.abs(y).max()) > _MOST_EXACT:
+        return np.zeros(len(size), dtype=bool)
+    turn = x[:-1] * y[1:] - x[1:] * y[:-1]
+    begins_again = (y[:-1] < 0) & (y[1:] >= 0)  # to the left past the right-hand side: once in each round
+    between = ptr[1:-1] - 1  # steps from one ring to the next
+    turn[between], begins_again[between] = 1, False
+    return (np.minimum.reduceat(turn, first) > 0) & (np.add.reduceat(begins_again, first, dtype=np.int64) == 1)
 
 
 def outlines_with_holes(
@@ -69,7 +105,7 @@ def outlines_with_holes(
         is_hole[polygon_ptr[:-1]] = False
         x, y = (np.concatenate([ring[axis] for ring in rings]) for axis in (1, 2))
         offsets = (ring_ptr, polygon_ptr, np.arange(len(chosen) + 1))
-        corners = ring_corners(x, y, ring_ptr, is_hole)
+        corners = ring_corners(x, y, ring_ptr, is_hole) / 1e7
         made = shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, corners, offsets)
         sound = shapely.is_valid(made)
         yield [number for number, is_sound in zip(chosen, sound, strict=True) if is_sound], made[sound]

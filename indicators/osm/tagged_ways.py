@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from parklocus.indicators.osm.meanings import Meanings, WayMeaning
     from parklocus.indicators.osm.node_locations import NodeLocations
-    from parklocus.indicators.osm.pbf import Objects
+    from parklocus.indicators.osm.objects import Objects
 
 
 class TaggedWays:
@@ -52,9 +52,9 @@ class TaggedWays:
         """Return the ways of whose meaning something is so."""
         return np.array([is_so(meaning) for meaning in self.meanings], dtype=bool)[self.groups]
 
-    def name(self, way: int) -> str:
-        """Return a way's name; empty where it has none."""
-        return self._block.text(int(self._chosen[way]), b"name")
+    def names(self, ways: NDArray[np.int64]) -> list[str]:
+        """Return the names of some of the ways; empty where one has none."""
+        return self._block.values_of(self._chosen[ways], b"name")
 
     def meaning(self, way: int) -> WayMeaning:
         """Return what a way's tags mean."""

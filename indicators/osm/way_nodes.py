@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import shapely
 
 from parklocus.indicators.osm.rings import LEAST_RING, ring_corners
 from parklocus.indicators.ranges import ranges
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from parklocus.indicators.osm.node_locations import NodeLocations
-    from parklocus.indicators.osm.pbf import Objects
+    from parklocus.indicators.osm.objects import Objects
 
 
 class Pieces(NamedTuple):
@@ -104,13 +103,7 @@ class WayNodes:
         begin, end = self._ptr[ways], self._ptr[ways + 1]
         return np.append(0, np.cumsum(end - begin)), ranges(begin, end)
 
-    def polygons(self, rings: NDArray[np.int64]) -> tuple[NDArray[np.object_], NDArray[np.float64], NDArray[np.int64]]:
-        """Return closed ways as polygons, counter-clockwise, their corners in degrees, and how many each has."""
+    def corners(self, rings: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """Return the corners of closed ways, counter-clockwise, in 1e-7 degrees, and where each ring begins."""
         ptr, index = self._nodes_of(rings)
-        corners = ring_corners(self._x[index], self._y[index], ptr)
-        size = np.diff(ptr)
-        return (
-            shapely.polygons(shapely.linearrings(corners, indices=np.repeat(np.arange(len(rings)), size))),
-            corners,
-            size,
-        )
+        return ring_corners(self._x[index], self._y[index], ptr), ptr

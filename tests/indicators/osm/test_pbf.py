@@ -10,7 +10,9 @@ import osmium
 import pytest
 
 from parklocus.indicators import demo_folder
-from parklocus.indicators.osm.pbf import NODE, RELATION, WAY, UnusualFileError, read_objects
+from parklocus.indicators.osm.objects import NODE, RELATION, WAY
+from parklocus.indicators.osm.pbf import PlainPbf
+from parklocus.indicators.osm.wire import UnusualFileError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +24,7 @@ KINDS = (NODE, WAY, RELATION)
 def decoded(file: Path, kinds=KINDS):
     """Return id, tags, seconds and what else each object has, in the order of the file."""
     found = []
-    for block, _fraction in read_objects(file, kinds, stamps=True):
+    for block, _fraction in PlainPbf(file, stamps=True).objects(*kinds):
         for number in range(0 if block is None else len(block.ids)):
             part = slice(block.ref_ptr[number], block.ref_ptr[number + 1])
             what = {
@@ -91,7 +93,7 @@ def test_the_demo_equals_what_osmium_reads() -> None:
 
 def test_only_the_kinds_asked_for_come() -> None:
     assert {kind for kind, *_rest in decoded(DEMO, (RELATION,))} == {"r"}
-    blocks = list(read_objects(DEMO, (RELATION,)))
+    blocks = list(PlainPbf(DEMO).objects(RELATION))
     assert any(block is None for block, _fraction in blocks)
     fractions = [fraction for _block, fraction in blocks]
     assert fractions == sorted(fractions)
@@ -100,9 +102,29 @@ def test_only_the_kinds_asked_for_come() -> None:
 
 def test_objects_with_a_key_are_those_that_have_it() -> None:
     keys = frozenset({b"highway", b"shop"})
-    for block, _fraction in read_objects(DEMO, KINDS):
+    for block in filter(None, (block for block, _fraction in PlainPbf(DEMO).objects(*KINDS))):
         expected = [n for n in range(len(block.ids)) if {"highway", "shop"} & block.tags(n).keys()]
         assert block.with_key(keys).tolist() == expected
+
+
+def test_the_values_of_a_key_are_those_of_the_tags() -> None:
+    for block in filter(None, (block for block, _fraction in PlainPbf(DEMO).objects(*KINDS))):
+        some = np.arange(0, len(block.ids), 7)
+        assert block.values_of(some, b"name") == [block.tags(number).get("name", "") for number in some.tolist()]
+        groups, tags = block.alike(some, frozenset({b"highway", b"name"}))
+        told = [{key: block.tags(number).get(key) for key in ("highway", "name")} for number in some.tolist()]
+        assert [{key: tags[group].get(key) for key in ("highway", "name")} for group in groups] == told
+
+
+def test_what_is_read_second_is_as_complete_as_what_is_read_first(small) -> None:
+    """Blocks that hold nothing of what is asked for are passed over the second time, and no others."""
+    for file in (small, DEMO):
+        pbf = PlainPbf(file)
+        for kinds in ((NODE, RELATION), (WAY,), KINDS, (RELATION,)):
+            found = [(block.kind, block.ids.tolist()) for block, _fraction in pbf.objects(*kinds) if block is not None]
+            again = PlainPbf(file).objects(*kinds)
+            assert found == [(block.kind, block.ids.tolist()) for block, _fraction in again if block is not None]
+            assert {kind for kind, _ids in found} == set(kinds)
 
 
 def rewritten(file: Path, target: Path, change) -> Path:

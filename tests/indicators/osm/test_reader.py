@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 import osmium
 import pytest
 import shapely
@@ -11,6 +12,7 @@ import shapely
 from parklocus.indicators import Cancelled, City, InputError, demo_folder
 from parklocus.indicators.osm.areas import land_of
 from parklocus.indicators.osm.reader import read_osm
+from parklocus.indicators.osm.rings import are_simple, ring_corners
 from parklocus.indicators.osm.taxonomy import Taxonomy
 
 RULES = Taxonomy.open()
@@ -87,12 +89,36 @@ def land_shapes(land):
     rings = []
     for corners, sizes in zip(land.corners, land.sizes, strict=True):
         starts = [0, *sizes.cumsum().tolist()]
-        rings += [shapely.Polygon(corners[a:b]) for a, b in pairwise(starts)]
+        rings += [shapely.Polygon(corners[a:b] / 1e7) for a, b in pairwise(starts)]
     return [*rings, *land.shapes]
 
 
 def kinds_of_land(land):
     return [int(what) for rows in land.of_rings for what in rows[:, 0]] + [told.what for told in land.of_shapes]
+
+
+def ring_of(corners):
+    """Return a ring closed and counter-clockwise, in whole numbers, and where it begins and ends."""
+    x, y = np.array([*corners, corners[0]], dtype=np.int32).T
+    ptr = np.array([0, len(x)])
+    return ring_corners(x, y, ptr), ptr
+
+
+def test_rings_that_touch_themselves_nowhere_are_those_that_geos_finds_valid() -> None:
+    rng = np.random.default_rng(11)
+    rings = [ring_of(rng.integers(-4, 5, (rng.integers(3, 8), 2)) * 10) for _ in range(400)]
+    angles = [np.sort(rng.uniform(0, 2 * np.pi, rng.integers(4, 12))) for _ in range(50)]
+    rings += [ring_of(np.column_stack([np.cos(a), np.sin(a)]) * 1e6 * rng.uniform(0.3, 1, (len(a), 1))) for a in angles]
+    twice = np.linspace(0, 4 * np.pi, 12, endpoint=False)  # a star that goes round twice, always to the left
+    rings.append(ring_of(np.column_stack([np.cos(twice), np.sin(twice)]) * np.linspace(9e5, 1e6, 12)[:, None]))
+    corners = np.concatenate([ring for ring, _ptr in rings])
+    ptr = np.cumsum([0, *(len(ring) for ring, _ptr in rings)])
+    expected = [shapely.Polygon(ring / 1e7).is_valid for ring, _ptr in rings]
+    assert are_simple(corners, ptr).tolist() == expected
+    assert 100 < sum(expected) < 400
+    assert not expected[-1]
+    alone = [bool(are_simple(ring, own)[0]) for ring, own in rings]
+    assert alone == expected
 
 
 def test_areas_are_those_that_osmium_assembles(extract) -> None:
