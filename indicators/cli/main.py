@@ -15,18 +15,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import parklocus
+from parklocus.indicators.cli.failures import CANCELLED, DONE, FAULT, failure
 from parklocus.indicators.cli.options import add_city_options, add_fetch_options, add_summary_options
 from parklocus.indicators.cli.parser_words import parser_speaks
 from parklocus.indicators.cli.reporting import JsonReporter, Reporter, TextReporter, leave_at_once, stop_writing
 from parklocus.indicators.cli.result_commands import add_result_commands
-from parklocus.indicators.errors import Cancelled, InputError, ParkLocusError
+from parklocus.indicators.errors import Cancelled, InputError
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.language import set_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-DONE, FAULT, WRONG_INPUT, CANCELLED = 0, 1, 2, 130
 
 _TIDYING = 2.0  # seconds after a signal in which a second one does not disturb what tidies up
 
@@ -68,7 +67,7 @@ def _answer(given: list[str], reporter: JsonReporter | TextReporter) -> int:
         stop_writing()
         return DONE if done else CANCELLED
     except Exception as error:
-        code, text = _failure(error)
+        code, text = failure(error)
         if code == FAULT and "--debug" in given:
             raise
         try:
@@ -77,22 +76,6 @@ def _answer(given: list[str], reporter: JsonReporter | TextReporter) -> int:
             stop_writing()
         return code
     return DONE
-
-
-def _failure(error: Exception) -> tuple[int, str]:
-    """Return the exit code and the sentence that an error means to people."""
-    if isinstance(error, Cancelled):
-        return CANCELLED, _("Cancelled; nothing was written.")
-    if isinstance(error, InputError):
-        return WRONG_INPUT, str(error)
-    if isinstance(error, ParkLocusError):
-        return FAULT, str(error)
-    if isinstance(error, MemoryError):
-        return FAULT, _("There is not enough memory for this city; give a smaller extract.")
-    if isinstance(error, OSError):
-        return FAULT, _("The system refused: {reason}.").format(reason=error)
-    message = _("A fault in Park Locus ({kind}: {text}); --debug shows where it lies. Please report it.")
-    return FAULT, message.format(kind=type(error).__name__, text=error)
 
 
 @contextlib.contextmanager

@@ -76,8 +76,13 @@ def check_folder(folder: Path) -> None:
     if not there.is_dir():
         raise InputError(_("{folder} cannot be a folder: {file} is a file.").format(folder=folder, file=there))
     if not os.access(there, os.W_OK | os.X_OK):
-        message = _("The folder {folder} cannot be written to: {reason}.")
-        raise InputError(message.format(folder=there, reason=os.strerror(errno.EACCES)))
+        raise unwritable(there, os.strerror(errno.EACCES))
+
+
+def unwritable(path: Path, reason: str | None) -> InputError:
+    """Return the sentence for a file or folder that the system refuses to write, with the system's reason."""
+    message = _("{path} cannot be written: {reason}; choose another folder, or make this one writable.")
+    return InputError(message.format(path=path, reason=reason or _("no reason given")))
 
 
 def made_folder(folder: Path) -> Path:
@@ -192,10 +197,17 @@ def _explained(error: Exception, target: Path, folder: Path) -> Exception:
         return InputError(_forbidden(target))
     # GDAL does not say why it could not write (its errors are RuntimeErrors), so the disk is asked.
     stopped = isinstance(error, OSError) and error.errno in _NO_ROOM
+    if isinstance(error, OSError) and not stopped and _lies_in(error.filename, target.parent):
+        return unwritable(target, error.strerror)
     if stopped or (isinstance(error, RuntimeError) and _is_full(folder)):
         message = _("The disk of {folder} is full or failing; free some room or choose another for {file}.")
         return InputError(message.format(folder=target.parent, file=target.name))
     return error
+
+
+def _lies_in(filename: object, folder: Path) -> bool:
+    """Whether it is a file of ours that an error is about: not one that is read for the output, nor a closed pipe."""
+    return isinstance(filename, str) and Path(filename).is_relative_to(folder)
 
 
 def _is_full(folder: Path) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from parklocus.indicators.errors import InputError
+from parklocus.indicators.export.atomic import made_folder, unwritable
 from parklocus.indicators.export.figures import path_diagram
 from parklocus.indicators.export.lavaan_script import ANSWERS, lavaan_script
 from parklocus.indicators.export.survey_html import survey_html
@@ -57,14 +57,14 @@ def export_survey(
     """
     target = Path(folder)
     notes: list[str] = []
+    made_folder(target)
     try:
-        target.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".survey-unfinished-", dir=target) as working:
             _write_all(Path(working), found, worded or (lambda: found), notes)
             files = [path.replace(target / path.name) for path in sorted(Path(working).iterdir())]
     except OSError as error:
-        message = _("The folder {folder} cannot be written to: {reason}.")
-        raise InputError(message.format(folder=target, reason=error.strerror or error)) from error
+        at_fault = error.filename2 or error.filename  # of a move, it is the place that is taken
+        raise unwritable(target / Path(at_fault).name if at_fault else target, error.strerror) from error
     return files, notes
 
 

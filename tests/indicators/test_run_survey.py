@@ -13,6 +13,7 @@ from made_answers import in_categories, of_factors
 from town import Town, draw_town
 
 from parklocus.indicators import InputError, Study, export_survey, run_study
+from parklocus.indicators.export import survey_files
 from parklocus.indicators.run import _read_scores
 from parklocus.indicators.survey.study_survey import require_scores
 
@@ -147,6 +148,14 @@ def test_files_without_a_workbook(result: StudyResult, tmp_path: Path, monkeypat
     assert "std.lv = TRUE" in (tmp_path / "survey" / "model.R").read_text("utf-8")
     svg = (tmp_path / "survey" / "path_diagram.svg").read_text("utf-8")
     assert "locational" in svg
+
+
+def test_a_file_that_cannot_be_put_in_its_place_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(survey_files, "_write_all", lambda folder, *_others: (folder / "scores.csv").write_text("id"))
+    (tmp_path / "scores.csv").mkdir()
+    with pytest.raises(InputError, match=r"scores\.csv cannot be written: Is a directory; choose another folder"):
+        export_survey(tmp_path, None)
+    assert [path.name for path in tmp_path.iterdir()] == ["scores.csv"]
 
 
 def test_no_scores_without_convergence() -> None:

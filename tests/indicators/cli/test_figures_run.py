@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from parklocus.indicators.cli.main import DONE, WRONG_INPUT, main
+from parklocus.indicators.cli.failures import DONE, WRONG_INPUT
+from parklocus.indicators.cli.main import main
 from parklocus.tests.indicators.made_results import write_result
 
 

@@ -275,7 +275,8 @@ def test_what_is_no_file_to_describe(capsys, tmp_path, name, content, words) -> 
     [
         (ZeroDivisionError("boom"), "A fault in Park Locus (ZeroDivisionError: boom); --debug shows where"),
         (MemoryError(), "There is not enough memory"),
-        (PermissionError(13, "Permission denied", "x"), "The system refused: [Errno 13] Permission denied: 'x'."),
+        (PermissionError(13, "Permission denied", "x"), "The system refuses x: Permission denied. Check"),
+        (OSError(5, "Input/output error"), "The system refused: [Errno 5] Input/output error."),
     ],
 )
 def test_a_fault_of_ours_is_a_sentence_too(town: Town, capsys, monkeypatch, error, words) -> None:

@@ -10,7 +10,8 @@ from cities import CRS
 from gtfs_feeds import write_feed
 from raster_files import write_raster
 
-from parklocus.indicators.cli.main import CANCELLED, DONE, WRONG_INPUT, main
+from parklocus.indicators.cli.failures import CANCELLED, DONE, WRONG_INPUT
+from parklocus.indicators.cli.main import main
 from parklocus.indicators.cli.reporting import JsonReporter
 from parklocus.indicators.errors import Cancelled
 

@@ -113,6 +113,25 @@ def test_the_systems_errors_become_sentences(target: Path, error: OSError, words
     assert beside(target) == []
 
 
+def test_what_the_system_refuses_is_told_by_name_and_what_is_not_ours_stays_as_it_is(
+    target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(InputError, match=r"结果\.gpkg cannot be written: File name too long; choose another folder"):
+        fail(target, OSError(errno.ENAMETOOLONG, "File name too long", str(target)))
+    with pytest.raises(BrokenPipeError):  # the reader of the progress left
+        fail(target, BrokenPipeError(errno.EPIPE, "Broken pipe"))
+    with pytest.raises(FileNotFoundError):
+        fail(target, FileNotFoundError(errno.ENOENT, "No such file", "/elsewhere/raster.tif"))
+
+    def refuse(**options: str) -> str:
+        raise OSError(errno.ENOENT, "No such file or directory", f"{options['dir']}/{options['prefix']}x")
+
+    monkeypatch.setattr("tempfile.mkdtemp", refuse)  # as /proc does to root
+    nowhere = replacing(tmp_path / "report.html", ".html")
+    with pytest.raises(InputError, match=r"report\.html cannot be written: No such file"), nowhere:
+        pass
+
+
 def test_our_own_mistakes_are_not_blamed_on_the_disk(target: Path) -> None:
     with pytest.raises(RuntimeError, match="ours"):
         fail(target, RuntimeError("ours"))

@@ -10,7 +10,8 @@ from contextlib import closing
 import pytest
 
 from parklocus.indicators import Study, run_study
-from parklocus.indicators.cli.main import DONE, WRONG_INPUT, main
+from parklocus.indicators.cli.failures import DONE, WRONG_INPUT
+from parklocus.indicators.cli.main import main
 from parklocus.indicators.export.differences import differences
 from parklocus.indicators.export.stored_result import StoredResult
 from parklocus.tests.indicators.made_results import write_result
