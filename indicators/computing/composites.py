@@ -9,6 +9,7 @@ import numpy as np
 from parklocus.indicators.catalogue import Request, resolve
 from parklocus.indicators.computing.measure import Measurement
 from parklocus.indicators.indices import COMPOSITES
+from parklocus.indicators.indices.guard import check_alike
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,7 +57,15 @@ def with_composites(
         From columns and the nodes' values, which of these look past the extract's edge.
     weight : numpy.ndarray of shape (nodes,)
         How much each node counts.
+
+    Raises
+    ------
+    InputError
+        An index of others gives other columns at the access points than at the street nodes.
     """
+    for request in requests:
+        index = request.index.id
+        check_alike(index, *([one for one in measured.columns if one.index == index] for measured in (points, nodes)))
     columns: list[Column] = []
     of_points: list[NDArray[np.float64]] = []
     of_nodes: list[NDArray[np.float64]] = []

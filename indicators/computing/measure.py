@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parklocus.indicators.indices import INDEX_FUNCTIONS, BoundedIndex, Centre, CityIndex, Column, PathIndex
+from parklocus.indicators.indices.guard import check_alike
 from parklocus.indicators.indices.registry import share_land
 from parklocus.indicators.network.centrality import path_ends_near
 from parklocus.indicators.network.cores import by_core, some
@@ -172,9 +173,11 @@ def _read(state: _State, piece: _Piece, report: Callable[[float], None]) -> _Ans
     for reach in reaches(network, sources, one.limit):
         for request, bounded in one.bounded:
             columns = answer.rows[request.index.id]
-            for column, values in bounded.compute(reach, request.parameters):
-                if column not in columns:
-                    columns[column] = np.full(len(members), np.nan)
+            given = dict(bounded.compute(reach, request.parameters))
+            if not columns:
+                columns.update({column: np.full(len(members), np.nan) for column in given})
+            check_alike(request.index.id, columns, given)
+            for column, values in given.items():
                 columns[column][reach.rows] = values
         for request, paths in one.paths:
             answer.sums.extend((request.index.id, sums) for sums in paths.compute(reach, request.parameters))
@@ -186,9 +189,10 @@ def _read(state: _State, piece: _Piece, report: Callable[[float], None]) -> _Ans
 def _place(answer: _Answer, members: NDArray[np.int64], results: _Columns, n_sources: int) -> None:
     """Put a core's values in its sources' rows."""
     for identifier, columns in answer.rows.items():
+        if not results[identifier]:
+            results[identifier].update({column: np.full(n_sources, np.nan) for column in columns})
+        check_alike(identifier, results[identifier], columns)
         for column, values in columns.items():
-            if column not in results[identifier]:
-                results[identifier][column] = np.full(n_sources, np.nan)
             results[identifier][column][members] = values
 
 

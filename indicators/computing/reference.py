@@ -110,6 +110,8 @@ def choose_nodes(city: City, reference: Reference) -> ChosenNodes:
     """
     streets = city.streets
     node = np.flatnonzero(streets.degree != 2)
+    if not len(node):
+        raise InputError(_("The streets have neither a junction nor a dead end: there is nothing to rank parks among."))
     facts: dict[str, Any] = {}
     notes: list[str] = []
     if reference.within is not None:

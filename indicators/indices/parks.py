@@ -54,7 +54,7 @@ def rivals_within(
 
 @missing_because("rival_distance")
 def _no_other_park(_city: City, _column: Column) -> str:
-    return _("no way along the streets to another park")
+    return _("there is no other park, or no way along the streets to one")
 
 
 def _own_park(sources: Sources) -> NDArray[np.int64]:

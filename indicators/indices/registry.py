@@ -10,7 +10,7 @@ import numpy as np
 
 from parklocus.indicators.catalogue import CATALOGUE, has_function, is_third_party
 from parklocus.indicators.errors import InputError
-from parklocus.indicators.indices.guard import Guarded
+from parklocus.indicators.indices.guard import Columns, Guarded, metres
 from parklocus.indicators.language import gettext as _
 
 if TYPE_CHECKING:
@@ -190,8 +190,9 @@ def bounded(
 
     def register(function: Callable[[Reach, Mapping[str, Any]], Iterable[Values]]) -> Any:
         if is_third_party(identifier):
-            guarded = Guarded(identifier, function, _points_of_block)
-            _add(identifier, BoundedIndex(Guarded(identifier, limit), guarded, prepare))
+            guarded = Guarded(identifier, function, Columns(identifier, _points_of_block))
+            prepared = None if prepare is None else Guarded(identifier, prepare)
+            _add(identifier, BoundedIndex(Guarded(identifier, limit, metres), guarded, prepared))
             return function
         _add(identifier, BoundedIndex(limit, function, prepare))
         return function
@@ -229,7 +230,7 @@ def over_the_city(identifier: str) -> Callable[..., Any]:
         function: Callable[[StreetNetwork, Sources, Sequence[Centre], Mapping[str, Any]], Iterable[Values]],
     ) -> Any:
         if is_third_party(identifier):
-            _add(identifier, CityIndex(Guarded(identifier, function, _sources_given)))
+            _add(identifier, CityIndex(Guarded(identifier, function, Columns(identifier, _sources_given))))
             return function
         _add(identifier, CityIndex(function))
         return function

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import subprocess
@@ -197,6 +198,11 @@ def test_an_entry_without_function_and_a_function_without_entry_are_said():
         (lambda reach: (Column("acme_count"), np.zeros(len(reach.rows) + 1)), "for 25 points|for 1 points"),
         (lambda reach: (Column("ptal"), np.zeros(len(reach.rows))), "not of this index"),
         (lambda reach: (Column("acme_count"), ["many"] * len(reach.rows)), "could not convert"),
+        (lambda reach: (Column("acme_count"), np.full(len(reach.rows), np.inf)), "infinite"),
+        (lambda reach: (Column("acme_count"), np.ones(len(reach.rows), dtype=complex)), "infinite or complex"),
+        (lambda reach: (Column("acme_count", "max"), np.ones(len(reach.rows))), "acme_count_max; what ends in"),
+        (lambda reach: (Column("acme_count", limit=-1.0), np.ones(len(reach.rows))), "look -1.0 metres"),
+        (lambda reach: (Column("acme_count", f"of_{len(reach.rows)}"), np.ones(len(reach.rows))), "other columns at"),
         (lambda reach: 1 / 0, "division by zero"),
     ],
 )
@@ -206,6 +212,32 @@ def test_what_is_no_column_is_refused_by_name(values, said):
     city = make_city(grid_ways(5, 100.0))
     with pytest.raises(InputError, match=said) as caught:
         compute(city, make_parks(city, PARK), ["acme_count"])
+    assert "“acme_count”" in str(caught.value)
+
+
+def _fails(*_given):
+    raise RuntimeError("no data")
+
+
+@pytest.mark.parametrize(
+    ("columns", "options", "said"),
+    [
+        ([], {}, "gives no column"),
+        (["", ""], {}, "comes twice"),
+        ([""], {"limit": lambda _parameters: math.nan}, "look nan metres"),
+        ([""], {"limit": lambda _parameters: math.inf}, "look inf metres"),
+        ([""], {"limit": lambda _parameters: "300"}, "look 300 metres"),
+        ([""], {"prepare": _fails}, "RuntimeError: no data"),
+    ],
+)
+def test_a_function_that_gives_nothing_or_looks_nowhere_is_refused_by_name(columns, options, said):
+    register_index(entry())
+    bounded("acme_count", **{"limit": lambda _parameters: 300.0, **options})(
+        lambda reach, parameters: [(Column("acme_count", one), np.ones(len(reach.rows))) for one in columns]
+    )
+    city = make_city(grid_ways(3, 100.0))
+    with pytest.raises(InputError, match=said) as caught:
+        compute(city, make_parks(city, {"a": shapely.Point(100, 100)}), ["acme_count"])
     assert "“acme_count”" in str(caught.value)
 
 

@@ -299,6 +299,12 @@ def test_a_reference_that_cannot_be_is_refused(city, reference, message):
         computed(city, reference(city))
 
 
+def test_streets_without_a_junction_or_dead_end_are_refused():
+    ring = make_city([[(0.0, 0.0), (300.0, 0.0), (150.0, 250.0), (0.0, 0.0)]])
+    with pytest.raises(InputError, match="neither a junction nor a dead end"):
+        choose_nodes(ring, Reference())
+
+
 def test_swapped_coordinates_are_named():
     to_degrees = Transformer.from_crs(make_city(grid_ways(2, 100.0)).crs, WGS84, always_xy=True)
     city = make_city(grid_ways(5, 100.0))
