@@ -96,7 +96,7 @@ def test_a_park_alone_has_no_rival():
     city = make_city(grid_ways(5, 100.0))
     table = compute(city, make_parks(city, {"a": shapely.Point(200, 200)}), ["rival_distance", "rivals_within"])
     assert math.isnan(table["rival_distance"].iloc[0])
-    assert "another park" in table["notes"].iloc[0]
+    assert "no other park" in table["notes"].iloc[0]
     assert table["rivals_within_3000"].tolist() == [0]
     assert table.provenance["nearest_neighbours"]["extent"] is None
 
