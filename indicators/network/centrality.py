@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.spatial import cKDTree
+from scipy.sparse.csgraph import dijkstra
 
 from parklocus.indicators.network.graph import SHORTEST
 from parklocus.indicators.ranges import ranges
@@ -19,19 +19,18 @@ if TYPE_CHECKING:
     from parklocus.indicators.network.tiles import Tile
 
 _EDGES_AT_A_TIME = 128  # few enough for the processor's cache
+_ROUNDING = 1e-3  # metres by which a way may seem longer from its other end; more than it ever is
 TIE = 1e-7  # metres; paths that differ by less are equally short. Less than the shortest edge.
 
 
 def path_ends_near(network: StreetNetwork, node: NDArray[np.int64], limit: float) -> NDArray[np.int64]:
-    """Return the path ends within a straight-line distance of any of the nodes, ascending.
+    """Return the path ends from which any of the nodes is no farther than the limit along the streets, ascending.
 
     They are all from which a path no longer than the limit can run through one of the nodes.
     """
-    ends = network.path_ends
-    graph = network.graph
-    wanted = cKDTree(np.column_stack([graph.x[node], graph.y[node]]))
-    metres, _nearest = wanted.query(np.column_stack([graph.x[ends], graph.y[ends]]))
-    return ends[metres <= limit]
+    graph, ends = network.graph, network.path_ends
+    metres = dijkstra(graph.matrix, indices=np.unique(node), min_only=True, limit=limit + _ROUNDING)
+    return ends[np.isfinite(metres[ends])]
 
 
 def paths_through(tile: Tile, metres: NDArray[np.float64], radii: Sequence[float]) -> NDArray[np.float64]:
@@ -62,6 +61,8 @@ def paths_through(tile: Tile, metres: NDArray[np.float64], radii: Sequence[float
     """
     n_nodes, n_sources = metres.shape
     visit = np.flatnonzero(metres <= max(radii))
+    if np.count_nonzero(metres < np.inf) > len(visit):  # steps beyond the largest radius would be found in vain
+        metres = np.where(metres <= max(radii), metres, np.inf)
     node = visit // n_sources
     from_source = metres.ravel()[visit]
     near, far = _arcs(tile, metres, visit)
