@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from parklocus.indicators.language import current_language
+
 MISSING = "–"
 
 
@@ -51,6 +53,19 @@ def quantity(value: float) -> str:
     else:
         text = f"{value:.{0 if size >= 100 else 2}f}"
     return text.replace("-", "\N{MINUS SIGN}")
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """Write a share as percent, with a space before the sign in English and none in Chinese; a dash for none.
+
+    Examples
+    --------
+    >>> percent(0.389), percent(0.389, 1), percent(float("nan"))
+    ('39 %', '38.9 %', '–')
+    """
+    if math.isnan(share):
+        return MISSING
+    return f"{100 * share:.{decimals}f}{'' if current_language() == 'zh_CN' else ' '}%"
 
 
 def percentile(value: float) -> str:

@@ -34,6 +34,16 @@ _FACTORS: dict[str, Text] = {
 }
 
 
+_UNITS: dict[str, Text] = {  # those that are words; signs are the same in every language
+    "ratio": {"en": "ratio", "zh": "比值"},
+    "n (weighted)": {"en": "weighted n", "zh": "加权 n"},
+    "0 to 1": {"en": "0 to 1", "zh": "0 至 1"},
+    "0 to 3": {"en": "0 to 3", "zh": "0 至 3"},
+    "raster's unit": {"en": "raster's unit", "zh": "栅格的单位"},
+    "/1000 people": {"en": "/1000 people", "zh": "每千人"},
+}
+
+
 def family_of(index: str) -> str:
     """Return the family of an index, `OTHERS` where it does not ship with Park Locus."""
     return FAMILY_OF.get(index, OTHERS)
@@ -47,3 +57,8 @@ def family_title(family: str) -> str:
 def factor_title(factor: str) -> str:
     """Return what a factor of the model is called, in the language in use; others as the study calls them."""
     return title(_FACTORS[factor]) if factor in _FACTORS else factor
+
+
+def unit_title(unit: str) -> str:
+    """Return what a unit is called, in the language in use."""
+    return title(_UNITS[unit]) if unit in _UNITS else unit

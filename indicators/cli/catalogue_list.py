@@ -18,6 +18,7 @@ from parklocus.indicators.catalogue import (
     third_party_notes,
     title,
 )
+from parklocus.indicators.catalogue.families import unit_title
 from parklocus.indicators.language import gettext as _
 
 if TYPE_CHECKING:
@@ -58,7 +59,9 @@ def _indices(indices: Iterable[Index]) -> Table:
             for name, parameter in index.parameters.items()
         )
         factors = ", ".join(index.factors)
-        shown.add_row(index.id, title(index.title), index.unit, better[index.direction], factors, parameters)
+        shown.add_row(
+            index.id, title(index.title), unit_title(index.unit), better[index.direction], factors, parameters
+        )
     return shown
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pyogrio
 from rich.table import Table
 
+from parklocus.indicators.catalogue.families import unit_title
 from parklocus.indicators.city.city import City
 from parklocus.indicators.cli.survey_facts import summarise_survey
 from parklocus.indicators.errors import InputError
@@ -88,7 +89,7 @@ def _parks_table(result: StudyResult) -> Table:
     shown = Table(title=ranked, title_justify="left")
     shown.add_column(_("park"), max_width=30, no_wrap=True)
     for column, unit in zip(chosen["column"], chosen["unit"], strict=True):
-        shown.add_column(f"{column} [{unit}]" if unit else column, justify="right", overflow="fold")
+        shown.add_column(f"{column} [{unit_title(unit)}]" if unit else column, justify="right", overflow="fold")
     for _row, park in table.iterrows():
         cells = [_cell(park[column], park.get(f"{column}_pct", np.nan)) for column in chosen["column"]]
         shown.add_row(str(park["name"]), *cells)

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from rich.table import Table
 
 from parklocus.indicators.catalogue import find_preset, resolve
@@ -16,7 +15,7 @@ from parklocus.indicators.export.atomic import check_target
 from parklocus.indicators.export.geopackage import export_summary
 from parklocus.indicators.language import current_language
 from parklocus.indicators.language import gettext as _
-from parklocus.indicators.numerals import quantity
+from parklocus.indicators.numerals import percent, quantity
 from parklocus.indicators.parallel import usable_processes
 from parklocus.indicators.progress import part
 from parklocus.indicators.run import READ, read_city
@@ -150,9 +149,5 @@ def _shares(summary: CitySummary) -> Table:
     for _column, rows in summary.shares.groupby("column", sort=False):
         share = rows.set_index("weight")["share"]
         what = re.split("[:：] ?", rows[title].iloc[0], maxsplit=1)[-1]  # the distance stands above
-        table.add_row(what, *(_percent(share[weight]) for weight in weights))
+        table.add_row(what, *(percent(share[weight], 1) for weight in weights))
     return table
-
-
-def _percent(value: float) -> str:
-    return "–" if np.isnan(value) else f"{value:.1%}"

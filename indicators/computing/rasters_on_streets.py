@@ -11,6 +11,7 @@ from parklocus.indicators.catalogue import CATALOGUE
 from parklocus.indicators.computing.edge import edge_distance
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.network.raster_land import SpreadRaster, spread_rasters
+from parklocus.indicators.numerals import percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -100,8 +101,8 @@ class RastersOnStreets:
                 message = _("{file} does not cover all of the city: values that look past its edge are marked.")
                 notes.append(message.format(file=file))
             if raster.facts["land_with_data"] < 0.995:
-                message = _("{file} holds values for {share:.0%} of the land along the streets.")
-                notes.append(message.format(file=file, share=raster.facts["land_with_data"]))
+                message = _("{file} holds values for {share} of the land along the streets.")
+                notes.append(message.format(file=file, share=percent(raster.facts["land_with_data"])))
             lost, total = raster.facts.get("people_not_reached", 0.0), raster.facts.get("people", 0.0)
             if lost > 0.01 * total:
                 message = _("{count:,.0f} of {total:,.0f} people in {file} live far from any street and count nowhere.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from parklocus.indicators.catalogue.families import unit_title
 from parklocus.indicators.language import current_language
 from parklocus.indicators.language import gettext as _
 
@@ -132,8 +133,11 @@ class ParkColumns:
         title, measured = self._titles[column], self._units[column]
         if not unit or _missing(measured):
             return title
+        unit_words = unit_title(str(measured))
         # A title that ends in its radius takes the unit into the same brackets.
-        return f"{title[:-1]}, {measured})" if title.endswith(")") else f"{title} ({measured})"
+        if title.endswith("\N{FULLWIDTH RIGHT PARENTHESIS}"):
+            return f"{title[:-1]}\N{FULLWIDTH COMMA}{unit_words}\N{FULLWIDTH RIGHT PARENTHESIS}"
+        return f"{title[:-1]}, {unit_words})" if title.endswith(")") else f"{title} ({unit_words})"
 
     @cached_property
     def _units(self) -> dict[str, object]:

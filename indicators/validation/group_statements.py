@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.language import ngettext
-from parklocus.indicators.numerals import probability, signed
+from parklocus.indicators.numerals import percent, probability, signed
 from parklocus.indicators.validation.reading import join_sentences
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def read_group_difference(row: Mapping[str, Any]) -> str:
     """Say how far groups of parks differ."""
     if math.isnan(row["between_share"]):
         return _("Groups by “{attribute}” cannot be compared in {variable}.").format(**_attributed(row))
-    shown = {**_attributed(row), "n": row["n"], "groups": row["groups"], "share": f"{row['between_share']:.0%}"}
+    shown = {**_attributed(row), "n": row["n"], "groups": row["groups"], "share": percent(row["between_share"])}
     text = _(
         "Of the differences in {variable} between {n} parks, {share} lie between the {groups} groups by “{attribute}”."
     )
@@ -27,7 +27,7 @@ def read_group_difference(row: Mapping[str, Any]) -> str:
         sentences.append(_("No test is possible with {n} parks.").format(n=row["n"]))
     else:
         text = _("Of all ways to deal the groups to the parks {p} give as much (the least possible here is {p_min}).")
-        sentences.append(text.format(p=f"{row['p']:.1%}", p_min=f"{row['p_min']:.1%}"))
+        sentences.append(text.format(p=percent(row["p"], 1), p_min=percent(row["p_min"], 1)))
     return join_sentences(sentences)
 
 
@@ -78,9 +78,9 @@ def read_variance(row: Mapping[str, Any]) -> str:
         return text.format(
             factor=row["factor"],
             attribute=row["attribute"],
-            groups=f"{row['share_groups']:.0%}",
-            parks=f"{row['share_parks']:.0%}",
-            within=f"{row['share_within']:.0%}",
+            groups=percent(row["share_groups"]),
+            parks=percent(row["share_parks"]),
+            within=percent(row["share_within"]),
         )
     text = _(
         "Of the variance of “{factor}” {parks} lie between the {n_parks} parks, the rest between the respondents of a "
@@ -88,9 +88,9 @@ def read_variance(row: Mapping[str, Any]) -> str:
     )
     return text.format(
         factor=row["factor"],
-        parks=f"{row['share_parks']:.0%}",
+        parks=percent(row["share_parks"]),
         n_parks=row["n_parks"],
-        reliability=f"{row['reliability']:.0%}",
+        reliability=percent(row["reliability"]),
     )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from parklocus.indicators.language import current_language
 from parklocus.indicators.language import gettext as _
-from parklocus.indicators.numerals import MISSING, probability, quantity, signed
+from parklocus.indicators.numerals import MISSING, percent, probability, quantity, signed
 from parklocus.indicators.sections import Section
 from parklocus.indicators.survey.codebook import factor_lines
 from parklocus.indicators.validation.association import DIRECTED
@@ -107,7 +107,7 @@ def _scores(table: pd.DataFrame) -> pd.DataFrame:
         ranked = not pd.isna(row["rank_low"])
         interval = f"{_decimal(row['ci_low'])} … {_decimal(row['ci_high'])}" if known else MISSING
         ranks = f"{row['rank_low']:.0f} … {row['rank_high']:.0f}" if ranked else MISSING
-        first = f"{row['first_share']:.0%}" if ranked else MISSING
+        first = percent(row["first_share"]) if ranked else MISSING
         rows.append((row["factor"], _named(row), _decimal(row["score"]), interval, ranks, first))
     headings = [_("factor"), _("park"), _("score"), _("95 % interval"), _("ranks, 95 %"), _("first in")]
     return pd.DataFrame(rows, columns=headings)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from parklocus.indicators.language import current_language, ngettext
 from parklocus.indicators.language import gettext as _
-from parklocus.indicators.numerals import probability, signed
+from parklocus.indicators.numerals import percent, probability, signed
 from parklocus.indicators.validation.association import DIRECTED, FEWEST_FOR_TEST
 from parklocus.indicators.validation.pattern import FEWEST_FOR_PATTERN, NOT_EXPECTED
 from parklocus.indicators.validation.permutation import is_exact
@@ -121,7 +121,7 @@ def _test(row: Association) -> str:
         )
     )
     return text.format(
-        count=f"{math.factorial(row.n):,}", share=f"{row.p:.1%}", p=probability(row.p), p_min=probability(row.p_min)
+        count=f"{math.factorial(row.n):,}", share=percent(row.p, 1), p=probability(row.p), p_min=probability(row.p_min)
     )
 
 

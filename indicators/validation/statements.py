@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from parklocus.indicators.language import gettext as _
-from parklocus.indicators.numerals import probability, signed
+from parklocus.indicators.numerals import percent, probability, signed
 from parklocus.indicators.validation import group_statements as groups
 from parklocus.indicators.validation import spatial_statements as spatial
 from parklocus.indicators.validation import wave_statements as waves
@@ -38,7 +38,7 @@ def read_pattern(row: Mapping[str, Any]) -> str:
             "deals (one-sided p = {p}, two-sided {twice}; the least possible one-sided p here is {p_min})."
         )
         shown = {"p": row["p"], "twice": row["p_two_sided"], "p_min": row["p_min"]}
-        share = f"{row['p']:.1%}"
+        share = percent(row["p"], 1)
         written = {name: probability(p) for name, p in shown.items()}
         sentences.append(text.format(chance=signed(row["by_chance"]), share=share, **written))
     if not math.isnan(row.get("ci_low", math.nan)):
@@ -86,7 +86,7 @@ def read_score(row: Mapping[str, Any]) -> str:
         high=f"{row['ci_high']:.2f}",
         rank_low=f"{row['rank_low']:.0f}",
         rank_high=f"{row['rank_high']:.0f}",
-        first=f"{row['first_share']:.0%}",
+        first=percent(row["first_share"]),
     )
 
 

@@ -67,9 +67,21 @@ def _among(reference: Mapping[str, Any]) -> str:
     if not reference:
         return ""
     text = _("{nodes} street nodes ({km} km of streets)")
-    words = [text.format(nodes=reference.get("nodes"), km=reference.get("street_km"))]
-    words += [f"{key}: {_plain(value)}" for key, value in reference.items() if key not in {"nodes", "street_km"}]
-    return ", ".join(words)
+    words = [text.format(nodes=f"{reference.get('nodes', 0):,}", km=f"{reference.get('street_km', 0):,.0f}")]
+    names = {
+        "within": _("within"),
+        "land_use": _("land use"),
+        "sample": _("drawn at random"),
+        "seed": _("seed"),
+        "drawn_from": _("out of"),
+        "weight": _("each counts"),
+    }
+    weights = {"nodes": _("once"), "street_length": _("by its street length")}
+    for key, value in reference.items():
+        if key not in {"nodes", "street_km"}:
+            said = (_file(value) or _("a polygon")) if key == "within" else weights.get(str(value), _plain(value))
+            words.append(f"{names.get(key, key)}: {said}")
+    return "; ".join(words)
 
 
 def _centre(one: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from parklocus.indicators.catalogue.families import unit_title
 from parklocus.indicators.export.report.chapters import Chapter
 from parklocus.indicators.language import current_language, ngettext
 from parklocus.indicators.language import gettext as _
@@ -91,7 +92,7 @@ def completeness_section(result: StoredResult) -> Section | None:
         first, values = group.iloc[0], pd.to_numeric(group["value"], errors="coerce")
         within = "" if pd.isna(first["radius"]) else f"{first['radius']:.0f} m"
         figures = [quantity(float(one)) for one in (values.min(), values.median(), values.max())]
-        rows.append((first["title"], within, first["unit"] or "", *figures, str(int(values.isna().sum()))))
+        rows.append((first["title"], within, unit_title(first["unit"] or ""), *figures, str(int(values.isna().sum()))))
     headings = [_("measure"), _("within"), _("unit"), _("least"), _("median"), _("greatest"), _("parks without")]
     words = _("Over the parks; the table completeness of the result has each of them.")
     return Section(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from parklocus.indicators.catalogue.families import unit_title
 from parklocus.indicators.export.figures.draw import expected_pairs
 from parklocus.indicators.export.figures.standing import standings
 from parklocus.indicators.language import current_language
@@ -75,8 +76,8 @@ def index_section(result: StoredResult) -> Section:
             row["index"],
             row[f"title_{language}"],
             row[f"definition_{language}"],
-            row["unit"],
-            row["direction"],
+            unit_title(row["unit"]),
+            row["direction"].replace("-", "−"),
             row["source"],
         )
         for row in definitions.to_dict("records")

@@ -135,7 +135,7 @@ def test_no_direction_is_said_as_such() -> None:
     row = validate(parks(5, a=[1, 2, 3, 4, 5]), scores(5, f=[1, 2, 3, 2, 1]), {"f": {"a": "+"}}).associations.iloc[0]
     assert (row["spearman"], row["seen"], row["agrees"], row["p"]) == (0, "0", False, 1)
     assert "show no common direction" in row["reading_en"]
-    assert "100.0%" in row["reading_en"]
+    assert "100.0 %" in row["reading_en"]
 
 
 def test_which_columns_are_indices() -> None:
