@@ -18,6 +18,7 @@ from rasterio.windows import Window
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.study.sections import RASTERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     Positions = tuple[NDArray[np.float64], NDArray[np.float64]]
 
-KINDS = ("population", "population_density", "night_light")
 LEAST = {
     "population": 0.0,
     "population_density": 0.0,
@@ -45,7 +45,7 @@ class RasterWindow:
     Attributes
     ----------
     kind : str
-        One of `KINDS`.
+        ``population``, ``population_density`` or ``night_light``.
     values : numpy.ndarray of shape (rows, columns)
         The cells' values; NaN where the raster holds none.
     transform : affine.Affine
@@ -136,9 +136,9 @@ def read_rasters(city: City, paths: Mapping[str, str | Path] | None) -> dict[str
     """
     given = dict(paths or {})
     for kind in given:
-        if kind not in KINDS:
+        if kind not in RASTERS:
             message = _("There is no raster “{kind}”; there are: {known}.")
-            raise InputError(message.format(kind=kind, known=", ".join(KINDS)))
+            raise InputError(message.format(kind=kind, known=", ".join(RASTERS)))
     if {"population", "population_density"} <= set(given):
         raise InputError(_("Give people either per cell (population) or per km² (population_density), not both."))
     return {kind: _read(city, kind, Path(path)) for kind, path in given.items()}

@@ -122,6 +122,11 @@ def read_presets() -> list[Preset]:
     ]
 
 
+def read_choices() -> dict[str, list[str]]:
+    """Return what a study's settings can be set to, in the engine's words and order, by what they are."""
+    return _shipped()["choices"]
+
+
 def refresh_catalogue(python: str, feedback: QgsFeedback | None = None) -> None:
     """Ask an engine which indices it has and keep the answer; what goes wrong is logged and does no harm.
 

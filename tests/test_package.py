@@ -138,6 +138,7 @@ def test_qgis_reads_the_catalogue_that_the_engine_has() -> None:
     shipped = (ROOT / "resources" / "catalogue.json").read_text(encoding="utf-8")
     assert shipped == runpy.run_path(str(ROOT / "tools" / "write_catalogue.py"))["catalogue_json"]()
     assert [entry["id"] for entry in json.loads(shipped)["indices"]] == list(CATALOGUE)
+    assert json.loads(shipped)["choices"]["estimators"] == ["ML", "MLR", "WLSMV", "DWLS"]
 
 
 def test_the_root_imports_nothing() -> None:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from parklocus.indicators.tomlfile import Table
 
 OWN_PLACES = ("include", "exclude")
-RASTERS = ("population", "population_density", "night_light")
+PEOPLE = ("population", "population_density")  # people in each cell, or people per km²
+RASTERS = (*PEOPLE, "night_light")
 LAND_USES = ("industrial", "residential", "commercial", "retail")
 SIDES = (100, 1000)  # metres; the least and the greatest square of a city's grid
 REFERENCE_WEIGHTS = ("nodes", "street_length")

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
+from parklocus.plugin.catalogue import read_choices
 from parklocus.plugin.translation import translate
 
-CHINESE_SYSTEMS = ["GCJ-02", "BD-09"]
-PEOPLE = ["population", "population_density"]  # people in each cell, or people per km²
-LAND_USES = ["industrial", "residential", "commercial", "retail"]
-WEIGHTS = ["nodes", "street_length"]
-LEVELS = ["parks", "respondents"]
-METHODS = [
-    "bartlett",
-    "latent_means",
-    "regression",
-    "ebm",
-    "anderson_rubin",
-    "pls",
-    "item_means",
-    "simulated",
-    "unknown",
-]
-ESTIMATORS = ["ML", "MLR", "WLSMV", "DWLS"]
-MISSING = ["listwise", "fiml"]
-SURVEY_SCORES = ["auto", "bartlett", "latent_means", "regression", "ebm"]
+_CHOICES = read_choices()
+CHINESE_SYSTEMS = _CHOICES["chinese_systems"]
+PEOPLE = _CHOICES["people"]
+LAND_USES = _CHOICES["land_uses"]
+WEIGHTS = _CHOICES["reference_weights"]
+LEVELS = _CHOICES["score_levels"]
+METHODS = _CHOICES["score_methods"]
+ESTIMATORS = _CHOICES["estimators"]
+MISSING = _CHOICES["gaps"]
+SURVEY_SCORES = _CHOICES["survey_scores"]
 
 # Layers of the GeoPackage that later steps of a model can go on with.
 OUTPUT_LAYERS = {

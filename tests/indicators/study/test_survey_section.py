@@ -8,8 +8,11 @@ import pytest
 
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.study.study import Study
-from parklocus.indicators.study.survey import LEAVE_OUT, SurveySource, open_survey
+from parklocus.indicators.study.survey import ESTIMATORS, GAPS, LEAVE_OUT, SCORES, SurveySource, open_survey
+from parklocus.indicators.survey.fitting import ESTIMATORS as FITTED
+from parklocus.indicators.survey.park_scores import METHODS
 from parklocus.indicators.survey.questionnaire import AnswerProblem
+from parklocus.indicators.survey.samples import MISSING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,6 +109,10 @@ def test_least_section_leaves_the_rest_to_the_defaults(folder: Path) -> None:
 
 def test_survey_alone_needs_neither_city_nor_parks(folder: Path) -> None:
     assert open_survey(write(folder, LEAST)) == Study.open(write(folder, HEAD + LEAST)).survey
+
+
+def test_a_study_offers_what_the_survey_can_do() -> None:
+    assert (ESTIMATORS, GAPS, SCORES) == (FITTED, MISSING, METHODS)
 
 
 def test_rows_are_left_out_for_problems_of_rows_alone() -> None:
