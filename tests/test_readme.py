@@ -123,7 +123,7 @@ def test_tutorial_stacks_cities(tmp_path):
     by_people = by_node.assign(weight="people")  # the demo has no raster of people
     for name in ("ningbo", "hangzhou"):
         export_summary(tmp_path / f"{name}.gpkg", replace(summary, indices=by_people.assign(city=name)))
-    _reading, script = blocks("docs/tutorial.md", "python")
+    _reading, _many, script = blocks("docs/tutorial.md", "python")
     printed = run([sys.executable, "-c", script], tmp_path).split("\n")
     assert printed[0].split() == ["city", "hangzhou", "ningbo"]
     median = float(by_node["median"].iloc[0])
@@ -131,5 +131,19 @@ def test_tutorial_stacks_cities(tmp_path):
 
 
 def test_tutorial_reads_the_result(folder):
-    script, _stacking = blocks("docs/tutorial.md", "python")
+    script, _many, _stacking = blocks("docs/tutorial.md", "python")
     assert "Kulturpark" in run([sys.executable, "-c", script], folder)
+
+
+def test_tutorial_sums_up_many_cities(tmp_path):
+    _reading, script, _stacking = blocks("docs/tutorial.md", "python")
+    assert "INDICES = [" in script
+    (tmp_path / "cities").mkdir()
+    shutil.copy(ROOT / "resources" / "demo" / "neubrandenburg.osm.pbf", tmp_path / "cities" / "whole.osm.pbf")
+    (tmp_path / "cities" / "broken.osm.pbf").write_text("a web page")
+    (tmp_path / "many.py").write_text(re.sub("INDICES = .*", 'INDICES = ["link_node_ratio"]', script))
+    broken, whole = run([sys.executable, "many.py"], tmp_path).splitlines()
+    assert "cannot be read as OpenStreetMap data" in broken
+    assert whole == "whole: done"
+    assert run([sys.executable, "many.py"], tmp_path).endswith("whole: there\n")
+    assert list(gpd.read_file(tmp_path / "cities" / "whole.gpkg", layer="city_summary")["city"].unique()) == ["whole"]
