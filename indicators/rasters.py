@@ -201,6 +201,9 @@ def _window(city: City, dataset: Any, file: Path) -> Window:
     no_overlap = InputError(_("{file} does not lie over the city.").format(file=file))
     if not (np.isfinite(x).all() and np.isfinite(y).all()):
         raise no_overlap
+    if dataset.crs.is_geographic and np.ptp(x) > 180:
+        message = _("{file} is cut at 180°, where the city lies across: give it in a projected coordinate system.")
+        raise InputError(message.format(file=file))
     column, row = _fractions(dataset.transform, x, y)
     left, right = max(int(np.floor(column.min())) - 1, 0), min(int(np.ceil(column.max())) + 1, dataset.width)
     top, bottom = max(int(np.floor(row.min())) - 1, 0), min(int(np.ceil(row.max())) + 1, dataset.height)

@@ -11,6 +11,7 @@ import numpy as np
 import pyproj
 import shapely
 
+from parklocus.indicators.city.antimeridian import in_one_piece, without_leap
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
 
@@ -51,9 +52,10 @@ def read_boundary(path: str | Path | None) -> tuple[Any, str]:
 
 def local_crs(extract: OsmExtract) -> pyproj.CRS:
     """Return the transverse Mercator projection about the middle of an extract, in metres."""
-    lon, lat = extract.street_lon, extract.street_lat
+    lon, lat = without_leap(extract.street_lon), extract.street_lat
     west, south, east, north = _covered_box(extract) or (lon.min(), lat.min(), lon.max(), lat.max())
     middle_lon, middle_lat = round((west + east) / 2, 2), round((south + north) / 2, 2)
+    middle_lon -= 360 if middle_lon > 180 else 0
     return pyproj.CRS.from_proj4(
         f"+proj=tmerc +lat_0={middle_lat} +lon_0={middle_lon} +k=1 +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs"
     )
@@ -68,20 +70,26 @@ def covers(extent: Any, crs: pyproj.CRS, lon: float, lat: float) -> bool:
 
 
 def _covered_box(extract: OsmExtract) -> tuple[float, float, float, float] | None:
-    """Return the box in the file's header, unless it cannot be this file's: the country's, the world's or elsewhere."""
+    """Return the box in the file's header, unless it cannot be this file's: the country's, the world's or elsewhere.
+
+    East of the antimeridian longitudes go on past 180 where the box, or the streets, lie across it.
+    """
     if extract.bounds is None:
         return None
     west, south, east, north = extract.bounds
-    lon, lat = extract.street_lon, extract.street_lat
+    lon, lat = without_leap(extract.street_lon), extract.street_lat
+    if east - west > 180:  # readers put the lesser longitude first
+        west, east = east, west + 360
+        lon = np.where(lon < 0, lon + 360, lon)
     inside = (west <= lon) & (lon <= east) & (south <= lat) & (lat <= north)
     filled = east - west < _MOST_EMPTY * np.ptp(lon) and north - south < _MOST_EMPTY * np.ptp(lat)
-    return extract.bounds if filled and inside.mean() > 0.5 else None
+    return (west, south, east, north) if filled and inside.mean() > 0.5 else None
 
 
 def find_extent(extract: OsmExtract, streets: Streets, area: Any, project: Callable[[Any], Any]) -> tuple[Any, str]:
     """Return the area that an extract covers, in the plane, and what says so: "boundary", "header" or "streets"."""
     if area is not None:
-        return project(area), "boundary"
+        return project(in_one_piece(area)), "boundary"
     box = _covered_box(extract)
     if box is not None:
         step = max(box[2] - box[0], box[3] - box[1]) / 32  # a parallel is no straight line in metres

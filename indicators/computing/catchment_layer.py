@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from parklocus.indicators.city.extent import WGS84
+from parklocus.indicators.city.antimeridian import to_wgs84
 from parklocus.indicators.network.catchment import catchments
 from parklocus.indicators.parallel import Job, in_order
 
@@ -59,7 +59,7 @@ def catchment_layer(
         shapes.extend(drawn)
         table.extend((*name, radius, shapely.area(one) / 1e6) for radius, one in zip(radii, drawn, strict=True))
     columns = pd.DataFrame(table, columns=["park", "name", "radius", "area_km2"])
-    return gpd.GeoDataFrame(columns, geometry=shapes, crs=on_streets.network.city.crs).to_crs(WGS84)
+    return to_wgs84(gpd.GeoDataFrame(columns, geometry=shapes, crs=on_streets.network.city.crs))
 
 
 def _drawn(state: tuple[StreetNetwork, tuple[int, ...]], place: _Place, _report: Callable[[float], None]) -> list[Any]:

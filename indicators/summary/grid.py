@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from parklocus.indicators.city.extent import WGS84
+from parklocus.indicators.city.antimeridian import to_wgs84
 from parklocus.indicators.computing.city_nodes import PEOPLE, STREET_LENGTH
 from parklocus.indicators.network.coverage import crossings
 from parklocus.indicators.network.street_squares import total
@@ -98,7 +98,7 @@ def grid_layer(
     for column_name, share in covered.items():
         for name, amount in streets.amount.items():
             table[f"{column_name}_{name}"] = _mean(part[whole], share[whole], amount[whole], len(cells))
-    return gpd.GeoDataFrame(pd.DataFrame(table | counts), geometry=squares, crs=grid.crs).to_crs(WGS84)
+    return to_wgs84(gpd.GeoDataFrame(pd.DataFrame(table | counts), geometry=squares, crs=grid.crs))
 
 
 def _keys(cells: NDArray[np.int64]) -> NDArray[np.int64]:
