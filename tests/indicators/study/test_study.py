@@ -357,15 +357,6 @@ def test_what_is_no_text_is_refused(folder: Path) -> None:
         Study.open(folder / "study.toml")
 
 
-@pytest.mark.parametrize("content", [b'{"type": "FeatureCollection"}', b"SQLite \xff"])
-def test_another_file_is_refused_as_such(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "parks.geojson").write_bytes(content)
-    with pytest.raises(
-        InputError, match=r"parks\.geojson is no TOML file, as a study is; name one that ends in \.toml"
-    ):
-        Study.open(tmp_path / "parks.geojson")
-
-
 def test_no_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     for path, words in ((tmp_path / "none.toml", r"^There is no file .*none\.toml"), (tmp_path, "is a folder: name")):
         with pytest.raises(InputError, match=words):
