@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -27,7 +28,7 @@ LAND = {use: Land[f"USE_{use.upper()}"] for use in LAND_USES}
 NEAR_LAND = 30.0  # metres; land use is often drawn up to the street, whose middle is what a node lies on
 FEW_NODES = 30  # fewer make percentiles coarse
 
-_DECIMALS = 6  # values that agree to a millionth are equal: the rest is rounding in sums
+_BITS = 36  # values that agree to a part in 10^11 of the greatest are equal: the rest is rounding in sums
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,9 @@ def percentile(
 ) -> NDArray[np.float64]:
     """Return the share of the reference with a lower value plus half of those equal, times 100.
 
+    Values that differ by less than 10⁻¹¹ of the greatest in the reference are equal: sums of the same terms in another
+    order differ by as much, and a tie that many nodes share would fall to one side.
+
     Parameters
     ----------
     values : numpy.ndarray of shape (parks,)
@@ -157,15 +161,17 @@ def percentile(
     >>> percentile(np.array([2.0]), np.array([1.0, 2.0, 3.0]), np.array([500.0, 300.0, 200.0])).tolist()
     [65.0]
     """
-    rounded = reference.round(_DECIMALS)
-    order = np.argsort(rounded, kind="stable")
+    # The step goes with the greatest value, so that the unit does not matter, and is a power of two, so that whole
+    # numbers and their halves lie in the middle of theirs.
+    finer = _BITS - math.frexp(np.abs(reference).max(initial=0.0))[1]
+    steps, asked = (np.rint(np.ldexp(one, finer)) for one in (reference, values))
+    order = np.argsort(steps, kind="stable")
     weight = np.ones(len(reference)) if weights is None else weights[order]
     below = np.append(0.0, np.cumsum(weight))
     if below[-1] <= 0:
         return np.full(len(values), np.nan)
-    ordered, asked = rounded[order], values.round(_DECIMALS)
-    lower = below[np.searchsorted(ordered, asked, side="left")]
-    not_higher = below[np.searchsorted(ordered, asked, side="right")]
+    lower = below[np.searchsorted(steps, asked, side="left", sorter=order)]
+    not_higher = below[np.searchsorted(steps, asked, side="right", sorter=order)]
     return np.where(np.isnan(values), np.nan, 50.0 * (lower + not_higher) / below[-1])
 
 
