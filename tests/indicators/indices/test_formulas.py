@@ -24,6 +24,8 @@ def test_ptal_check_values():
 def test_ptal_bands_at_their_limits():
     values = np.array([0.0, 0.1, 2.5, 2.6, 5.0, 10.0, 15.0, 20.0, 25.0, 40.0, 40.1, np.nan])
     assert ptal_band(values).tolist() == ["0", "1a", "1a", "1b", "1b", "2", "3", "4", "5", "6a", "6b", None]
+    above = np.nextafter([0.0, 2.5, 5.0, 10.0, 15.0, 20.0, 25.0, 40.0], np.inf)
+    assert ptal_band(above).tolist() == ["1a", "1b", "2", "3", "4", "5", "6a", "6b"]
 
 
 def test_lines_out_of_reach_add_nothing():
