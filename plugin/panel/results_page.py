@@ -290,7 +290,7 @@ class ResultsPage(QWidget):
                 translate("ResultsPage", "Park"),
                 translate("ResultsPage", "Value"),
                 translate("ResultsPage", "Pct."),
-                translate("ResultsPage", "Street"),
+                translate("ResultsPage", "Street (m)"),
             ]
         )
         for place, tip in enumerate(

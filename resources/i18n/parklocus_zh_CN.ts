@@ -1173,62 +1173,62 @@ Without internet: on another computer with the same system and Python, fetch the
 </context><context>
     <name>Parameters</name>
     <message>
-        <location filename="../../plugin/processing/choices.py" line="42" />
+        <location filename="../../plugin/processing/choices.py" line="34" />
         <source>Parks with indices</source>
         <translation>带指标的园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/choices.py" line="43" />
+        <location filename="../../plugin/processing/choices.py" line="35" />
         <source>Stops</source>
         <translation>站点</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/choices.py" line="44" />
+        <location filename="../../plugin/processing/choices.py" line="36" />
         <source>Places</source>
         <translation>场所</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/choices.py" line="45" />
+        <location filename="../../plugin/processing/choices.py" line="37" />
         <source>Reference: street nodes</source>
         <translation>参照：街道节点</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/choices.py" line="46" />
+        <location filename="../../plugin/processing/choices.py" line="38" />
         <source>Catchments</source>
         <translation>服务区</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/choices.py" line="47" />
+        <location filename="../../plugin/processing/choices.py" line="39" />
         <source>Grid of the city</source>
         <translation>城市格网</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/choices.py" line="48" />
+        <location filename="../../plugin/processing/choices.py" line="40" />
         <source>Associations of factors and indices</source>
         <translation>因子与指标的关联</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/choices.py" line="55" />
+        <location filename="../../plugin/processing/choices.py" line="47" />
         <source>OpenStreetMap files</source>
         <translation>OpenStreetMap 文件</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/choices.py" line="60" />
+        <location filename="../../plugin/processing/choices.py" line="52" />
         <source>GeoPackage files</source>
         <translation>GeoPackage 文件</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/choices.py" line="65" />
+        <location filename="../../plugin/processing/choices.py" line="57" />
         <source>OpenStreetMap extracts</source>
         <translation>OpenStreetMap 数据提取</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/choices.py" line="70" />
+        <location filename="../../plugin/processing/choices.py" line="62" />
         <source>Pages</source>
         <translation>网页</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/choices.py" line="75" />
+        <location filename="../../plugin/processing/choices.py" line="67" />
         <source>Study files</source>
         <translation>研究文件</translation>
     </message>
@@ -1817,8 +1817,8 @@ Without internet: on another computer with the same system and Python, fetch the
     </message>
     <message>
         <location filename="../../plugin/panel/results_page.py" line="293" />
-        <source>Street</source>
-        <translation>到街道</translation>
+        <source>Street (m)</source>
+        <translation>到街道 (m)</translation>
     </message>
     <message>
         <location filename="../../plugin/panel/results_page.py" line="298" />
