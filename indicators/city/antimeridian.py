@@ -18,6 +18,8 @@ _EAST, _WEST = shapely.box(0, -90, 180, 90), shapely.box(180, -90, 360, 90)
 
 def without_leap(lon: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return longitudes of places that go on past 180 degrees where they lie on both sides of the antimeridian."""
+    if np.ptp(lon) <= 180:
+        return lon
     past = np.where(lon < 0, lon + 360, lon)
     return past if np.ptp(past) < np.ptp(lon) else lon
 

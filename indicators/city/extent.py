@@ -94,4 +94,4 @@ def find_extent(extract: OsmExtract, streets: Streets, area: Any, project: Calla
     if box is not None:
         step = max(box[2] - box[0], box[3] - box[1]) / 32  # a parallel is no straight line in metres
         return project(shapely.segmentize(shapely.box(*box), step)), "header"
-    return shapely.convex_hull(shapely.multipoints(np.column_stack([streets.vertex_x, streets.vertex_y]))), "streets"
+    return shapely.convex_hull(shapely.linestrings(streets.vertex_x, streets.vertex_y)), "streets"

@@ -9,6 +9,7 @@ import rasterio
 import shapely
 
 from parklocus.indicators import City, InputError, compute, summarise_city
+from parklocus.indicators.city.antimeridian import without_leap
 
 STEP, SIDE = 0.001, 9  # about 111 m a block at the equator
 SOUTH = -0.004
@@ -102,3 +103,9 @@ def test_a_raster_that_ends_at_180_degrees_is_refused(across, tmp_path):
             ["population_reach"],
             rasters={"population": tmp_path / "world.tif"},
         )
+
+
+def test_longitudes_of_the_west_stay_though_a_turn_of_360_degrees_rounds_them_closer_together():
+    lon = np.array([-15.9590265, -15.9834724])
+    assert np.ptp(lon + 360) < np.ptp(lon)
+    assert without_leap(lon).tolist() == lon.tolist()
