@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from parklocus.indicators.city.sources import fetched_extract
+from parklocus.indicators.city.fetched import fetched_extract
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.export.atomic import check_target, replacing
 from parklocus.indicators.language import gettext as _

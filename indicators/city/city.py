@@ -259,7 +259,7 @@ class City:
         InputError
             osmnx is not installed; there is no such place; it is too large; no server answers in full.
         """
-        from parklocus.indicators.city.sources import fetched_extract
+        from parklocus.indicators.city.fetched import fetched_extract
 
         return cls._fetched(fetched_extract(place, None, taxonomy, fetching, progress), taxonomy, progress)
 
@@ -281,7 +281,7 @@ class City:
         taxonomy, fetching, progress
             As for `from_place`.
         """
-        from parklocus.indicators.city.sources import fetched_extract
+        from parklocus.indicators.city.fetched import fetched_extract
 
         return cls._fetched(fetched_extract(None, polygon, taxonomy, fetching, progress), taxonomy, progress)
 

@@ -1,4 +1,4 @@
-"""What a city is made of: the parts that an OSM extract gives, and what a place or polygon is fetched as."""
+"""What a city is made of: the parts that an OSM extract gives."""
 
 from __future__ import annotations
 
@@ -11,21 +11,18 @@ import platformdirs
 import pyproj
 import shapely
 
-from parklocus.indicators.city.extent import WGS84, find_extent, local_crs, read_boundary
+from parklocus.indicators.city.extent import WGS84, find_extent, local_crs
 from parklocus.indicators.city.features import build_features
 from parklocus.indicators.city.land_cover import LandCover
 from parklocus.indicators.city.streets import build_streets
 from parklocus.indicators.city.tables import from_xy, places_of
 from parklocus.indicators.language import gettext as _
-from parklocus.indicators.osm.overpass import FetchOptions, fetch_place, fetch_polygon
-from parklocus.indicators.osm.reader import keys_read
-from parklocus.indicators.osm.taxonomy import Taxonomy
 from parklocus.indicators.osm.transit import build_transit
 from parklocus.indicators.progress import silent
 
 if TYPE_CHECKING:
     from parklocus.indicators.osm.extract import OsmExtract
-    from parklocus.indicators.osm.overpass import Fetched
+    from parklocus.indicators.osm.taxonomy import Taxonomy
     from parklocus.indicators.progress import Progress
 
 
@@ -59,8 +56,9 @@ def parts_of_extract(
         return shapely.transform(geometry, transformer.transform, interleaved=False)
 
     report(0.0, _("Joining the streets"))
-    x, y = transformer.transform(extract.street_lon, extract.street_lat)
-    streets = build_streets(extract.street_refs, x, y, extract.street_ptr, extract.street_classes)
+    xy = transformer.transform(extract.street_lon, extract.street_lat)
+    streets = build_streets(extract.street_refs, *xy, extract.street_ptr, extract.street_classes)
+    del xy
     report(0.3, _("Placing stops, lines and places"))
     transit = build_transit(extract, project)
     extent, extent_source = find_extent(extract, streets, area, project)
@@ -91,22 +89,6 @@ def parts_of_extract(
         "taxonomy": {"version": rules.version, "sha256": rules.digest},
     }
     return parts, facts
-
-
-def fetched_extract(
-    place: str | None,
-    polygon: Any,
-    taxonomy: str | Path | None,
-    fetching: FetchOptions | None,
-    progress: Progress | None,
-) -> Fetched:
-    """Fetch a place by its name, or a polygon (in lon/lat, or a file of one) where there is none."""
-    keys = keys_read(Taxonomy.open(taxonomy))
-    how = (keys, cache_folder(), fetching or FetchOptions(), progress or silent)
-    if place is not None:
-        return fetch_place(place, *how)
-    area = read_boundary(polygon)[0] if isinstance(polygon, str | Path) else polygon
-    return fetch_polygon(area, *how)
 
 
 def cache_folder() -> Path:

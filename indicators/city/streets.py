@@ -11,6 +11,8 @@ import shapely
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from parklocus.indicators.ranges import ranges
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -230,9 +232,8 @@ def join_ways(
     begins = cut[~last_of_way[cut]]
     stops = cut[np.searchsorted(cut, begins) + 1]
     way = np.searchsorted(ptr, begins, side="right") - 1
-    chains = _contract(vertex[begins], vertex[stops], kinds[way], directed[way], len(osm_ids))
-
-    piece, backward, chain_ptr = chains
+    partner = _partners(vertex[begins], vertex[stops], kinds[way], directed[way], len(osm_ids))
+    piece, backward, chain_ptr = _chains(partner)
     index, edge_ptr = _chain_vertices(begins[piece], stops[piece], backward, chain_ptr)
     path = vertex[index]
     ends = np.column_stack([path[edge_ptr[:-1]], path[edge_ptr[1:] - 1]])
@@ -253,55 +254,71 @@ def join_ways(
     return JoinedWays(streets, way_of_edge, backward[chain_ptr[:-1]])
 
 
-def _contract(
+def _partners(
     u: NDArray[np.int64], v: NDArray[np.int64], kinds: NDArray[Any], directed: NDArray[np.bool_], n_vertices: int
-) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]]:
+) -> NDArray[np.int64]:
     """Join pieces that meet, two alone and of one kind, at a vertex; directed ones only end to beginning.
+
+    Returns
+    -------
+    numpy.ndarray of shape (2 * pieces,)
+        For the end at `u` of each piece, then for that at `v`, the end that it is joined to, or -1.
+    """
+    n_pieces = len(u)
+    degree = np.bincount(u, minlength=n_vertices) + np.bincount(v, minlength=n_vertices)
+    vertex_of_end = np.concatenate([u, v])
+    ends = np.flatnonzero(degree[vertex_of_end] == 2)
+    one_end, other_end = ends[np.argsort(vertex_of_end[ends], kind="stable")].reshape(-1, 2).T
+    one, other = one_end % n_pieces, other_end % n_pieces
+    goes_on = (one_end < n_pieces) != (other_end < n_pieces)
+    joins = (one != other) & (kinds[one] == kinds[other]) & (goes_on | ~directed[one])
+    partner = np.full(2 * n_pieces, -1)
+    partner[one_end[joins]] = other_end[joins]
+    partner[other_end[joins]] = one_end[joins]
+    return partner
+
+
+def _chains(partner: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]]:
+    """Follow pieces from end to end, as `_partners` joins them.
 
     Returns
     -------
     piece, backward, ptr
         The pieces in the order of the chains they form, whether each is walked against its direction, and where
-        each chain begins.
+        each chain begins: chains in the order of their first ends, then rings.
     """
-    n_pieces = len(u)
-    degree = np.bincount(u, minlength=n_vertices) + np.bincount(v, minlength=n_vertices)
-    piece_of_end = np.concatenate([np.arange(n_pieces), np.arange(n_pieces)])
-    vertex_of_end = np.concatenate([u, v])
-    order = np.argsort(vertex_of_end, kind="stable")
-    start = np.searchsorted(vertex_of_end[order], np.arange(n_vertices))
-    two = np.flatnonzero(degree == 2)
-    one_end, other_end = order[start[two]], order[start[two] + 1]
-    one, other = piece_of_end[one_end], piece_of_end[other_end]
-    goes_on = (one_end < n_pieces) != (other_end < n_pieces)
-    joins = (one != other) & (kinds[one] == kinds[other]) & (goes_on | ~directed[one])
-    # An end is (piece, side): side 0 is u, side 1 is v; `partner` is the end it is joined to, or -1.
-    partner_array = np.full(2 * n_pieces, -1)
-    partner_array[one_end[joins]] = other_end[joins]
-    partner_array[other_end[joins]] = one_end[joins]
-    partner = partner_array.tolist()
-
-    seen = bytearray(n_pieces)
-    pieces: list[int] = []
-    backward: list[bool] = []
-    ptr = [0]
+    n_pieces = len(partner) // 2
+    is_alone = (partner[:n_pieces] < 0) & (partner[n_pieces:] < 0)  # most are: a chain of one piece
+    partner_of = partner.tolist()
+    seen = bytearray(is_alone.tobytes())
+    entered: list[int] = []  # the end at which each piece is entered
+    first: list[int] = []
+    count: list[int] = []
 
     def follow(end: int) -> None:
+        before = len(entered)
         while end >= 0 and not seen[end % n_pieces]:
-            piece, at_v = end % n_pieces, end >= n_pieces
-            seen[piece] = 1
-            pieces.append(piece)
-            backward.append(at_v)
-            end = partner[piece if at_v else piece + n_pieces]
-        ptr.append(len(pieces))
+            seen[end % n_pieces] = 1
+            entered.append(end)
+            end = partner_of[(end + n_pieces) % (2 * n_pieces)]
+        count.append(len(entered) - before)
 
-    for end in np.flatnonzero(partner_array < 0).tolist():  # chains with an end
+    for end in np.flatnonzero((partner < 0) & ~np.tile(is_alone, 2)).tolist():
         if not seen[end % n_pieces]:
+            first.append(end)
             follow(end)
-    for piece in range(n_pieces):  # what is left are rings
+    for piece in np.flatnonzero(~is_alone).tolist():  # what is left are rings
         if not seen[piece]:
+            first.append(2 * n_pieces + piece)
             follow(piece)
-    return np.array(pieces, dtype=np.int64), np.array(backward, dtype=bool), np.array(ptr, dtype=np.int64)
+
+    alone = np.flatnonzero(is_alone)
+    ends = np.concatenate([alone, np.array(entered, dtype=np.int64)])
+    size = np.concatenate([np.ones(len(alone), dtype=np.int64), np.array(count, dtype=np.int64)])
+    order = np.argsort(np.concatenate([alone, np.array(first, dtype=np.int64)]), kind="stable")
+    stop = np.cumsum(size)
+    ends = ends[ranges((stop - size)[order], stop[order])]
+    return ends % n_pieces, ends >= n_pieces, np.append(0, np.cumsum(size[order]))
 
 
 def _chain_vertices(

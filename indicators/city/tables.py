@@ -15,7 +15,7 @@ from parklocus.indicators.city.streets import Streets
 from parklocus.indicators.osm.ways import Ways
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -89,13 +89,18 @@ def counts_of(city: City) -> dict[str, int]:
         "street_edges": city.streets.n_edges,
         "street_components": int(city.streets.component.max()) + 1,
         "places": len(city.places),
-        **{f"places_{key}": int((city.places["category"] == key).sum()) for key in city.categories},
-        **{f"set_{key}": int((city.features["set"] == key).sum()) for key in city.sets},
+        **_how_many("places", city.places["category"], city.categories),
+        **_how_many("set", city.features["set"], city.sets),
         **{f"stops_{mode}": int(count) for mode, count in city.stops["mode"].value_counts(sort=False).items()},
         "lines": len(city.lines),
         "lines_with_inferred_stops": int(city.lines["inferred"].sum()),
         "lines_with_interval": int((city.lines["departures_from"] == "interval").sum()),
     }
+
+
+def _how_many(what: str, column: pd.Series[str], of: Iterable[str]) -> dict[str, int]:
+    count = column.value_counts(sort=False)
+    return {f"{what}_{key}": int(count.get(key, 0)) for key in of}
 
 
 def places_of(extract: OsmExtract, project: Callable[[Any], Any], crs: pyproj.CRS) -> gpd.GeoDataFrame:

@@ -9,15 +9,13 @@ import osmium
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
-    Corners = tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]
+    from parklocus.indicators.osm.area_ways import AreaWays
 
 _ROLES = {"inner", "outer"}
 
 
 def assemble(
-    relations: Mapping[int, Sequence[tuple[int, str]]], ways: Mapping[int, Corners], closed: Iterable[int]
+    relations: Mapping[int, Sequence[tuple[int, str]]], ways: AreaWays, closed: Iterable[int]
 ) -> Iterator[Any]:
     """Yield the areas of relations and closed ways as osmium's areas, those that are broken without a ring.
 
@@ -27,15 +25,14 @@ def assemble(
     ----------
     relations : dict
         The ways and their roles by the id of the relation; one that lacks a way is not assembled.
-    ways : dict
-        Ids of the nodes, positions in 1e-7 degrees, and which positions are known, by the id of the way; those that
-        are part of none are passed over.
+    ways : AreaWays
+        Their ways and others; those that are part of none are passed over.
     closed : iterable of int
         The ways that are areas themselves.
     """
     areas = set(closed)
-    used = sorted(areas.union(way for members in relations.values() for way, _role in members).intersection(ways))
-    lines = [f"w{way} {'Tarea=yes ' if way in areas else ''}N{_nodes(*ways[way])}" for way in used]
+    used = sorted(areas.union(way for members in relations.values() for way, _role in members).intersection(ways.row))
+    lines = [f"w{way} {'Tarea=yes ' if way in areas else ''}N{_nodes(*ways.nodes(way))}" for way in used]
     for relation in sorted(relations):
         members = ",".join(f"w{way}@{role if role in _ROLES else ''}" for way, role in relations[relation])
         lines.append(f"r{relation} Ttype=multipolygon M{members}")
@@ -53,6 +50,6 @@ def assemble(
         yield from ready
 
 
-def _nodes(refs: NDArray[Any], x: NDArray[Any], y: NDArray[Any], known: NDArray[Any]) -> str:
-    every = zip(refs.tolist(), (x / 1e7).tolist(), (y / 1e7).tolist(), known.tolist(), strict=True)
-    return ",".join(f"n{ref}x{lon:.7f}y{lat:.7f}" if there else f"n{ref}" for ref, lon, lat, there in every)
+def _nodes(refs: list[int], x: list[int], y: list[int], known: list[bool]) -> str:
+    every = zip(refs, x, y, known, strict=True)
+    return ",".join(f"n{ref}x{lon / 1e7:.7f}y{lat / 1e7:.7f}" if there else f"n{ref}" for ref, lon, lat, there in every)

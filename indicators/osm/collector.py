@@ -11,6 +11,7 @@ import numpy as np
 import osmium
 import shapely
 
+from parklocus.indicators.osm.area_ways import AreaWayCollector
 from parklocus.indicators.osm.areas import LINE_KEYS, LandCollector
 from parklocus.indicators.osm.assembly import assemble
 from parklocus.indicators.osm.extract import OsmExtract, StopObject
@@ -22,7 +23,6 @@ from parklocus.indicators.osm.rings import are_simple, outlines_with_holes, poly
 from parklocus.indicators.osm.tagged_ways import TaggedWays
 from parklocus.indicators.osm.tags import is_stop_role
 from parklocus.indicators.osm.ways import WayCollector, laid_out, rule_row
-from parklocus.indicators.ranges import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from parklocus.indicators.osm.relations import NamedArea
     from parklocus.indicators.osm.taxonomy import PlaceType, Taxonomy
     from parklocus.indicators.osm.way_nodes import Pieces
-
-    _Nodes = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]
 
 _AREAS_AT_ONCE = 4_000  # between two calls of progress
 
@@ -62,9 +60,8 @@ class Collector:
         self.ridden = WayCollector()
         self.counts: Counter[str] = Counter()
         self.locations = NodeLocations()
-        # What osmium is to assemble beside the relations: closed ways, and the nodes of all the ways.
-        self.odd_rings: dict[int, NamedArea] = {}
-        self.assembled_ways: dict[int, _Nodes] = {}
+        self.odd_rings: dict[int, NamedArea] = {}  # closed ways of which osmium is to make areas
+        self.area_ways = AreaWayCollector()
         self._meanings = Meanings(taxonomy, object_keys)
         self._of_objects, self._of_areas = _as_bytes(object_keys), _as_bytes(area_keys)
         self.relations = Relations(self._meanings, self._of_areas)
@@ -103,7 +100,7 @@ class Collector:
 
     def ways(self, block: Objects) -> Iterator[None]:
         """Keep streets, the ways of routes, water lines, and areas that are one ring; yield now and then."""
-        self._keep_nodes(block, np.flatnonzero(_among(block.ids, self.relations.ways_of_areas)))
+        self.area_ways.add(block, np.flatnonzero(_among(block.ids, self.relations.ways_of_areas)))
         yield
         of_lines = np.zeros(len(block.ids), dtype=bool)
         of_lines[block.with_key(self._of_lines)] = True
@@ -166,27 +163,18 @@ class Collector:
             area = ways.meaning(way).area
             if area is not None:
                 self.odd_rings[int(ways.ids[way])] = area, name
-        self._keep_nodes(block, chosen[odd])
-
-    def _keep_nodes(self, block: Objects, ways: NDArray[np.int64]) -> None:
-        """Keep the nodes of ways of which osmium makes areas."""
-        begin, end = block.ref_ptr[ways], block.ref_ptr[ways + 1]
-        ptr = np.append(0, np.cumsum(end - begin))
-        refs = block.refs[ranges(begin, end)]
-        x, y, known = self.locations.find(refs)
-        for way, first, last in zip(block.ids[ways].tolist(), ptr[:-1].tolist(), ptr[1:].tolist(), strict=True):
-            part = slice(first, last)
-            self.assembled_ways[way] = refs[part], x[part], y[part], known[part]
+        self.area_ways.add(block, chosen[odd])
 
     def areas(self) -> Iterator[None]:
         """Keep the areas of relations and odd rings; to be called when all ways have come; yield now and then."""
-        relations = {number: ways for number, (_area, ways) in self.relations.areas.items()}
-        for numbers, shapes in outlines_with_holes(relations, self.assembled_ways):
+        relations = {number: members for number, (_area, members) in self.relations.areas.items()}
+        ways = self.area_ways.finish(self.locations)
+        for numbers, shapes in outlines_with_holes(relations, ways):
             for number, shape in zip(numbers, shapes, strict=True):
                 del relations[number]
                 self._area(f"r{number}", self.relations.areas[number][0], shape)
             yield
-        for number, area in enumerate(assemble(relations, self.assembled_ways, self.odd_rings)):
+        for number, area in enumerate(assemble(relations, ways, self.odd_rings)):
             self._assembled_area(area)
             if number % _AREAS_AT_ONCE == 0:
                 yield

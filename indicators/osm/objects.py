@@ -78,7 +78,14 @@ class Objects:
 
     def _of_strings(self, keys: frozenset[bytes]) -> NDArray[np.bool_]:
         """Return which strings of the block are among these."""
-        return np.fromiter(map(keys.__contains__, self.strings), dtype=bool, count=len(self.strings))
+        if keys not in self._among_strings:
+            found = np.fromiter(map(keys.__contains__, self.strings), dtype=bool, count=len(self.strings))
+            self._among_strings[keys] = found
+        return self._among_strings[keys]
+
+    @cached_property
+    def _among_strings(self) -> dict[frozenset[bytes], NDArray[np.bool_]]:
+        return {}
 
     def alike(self, chosen: NDArray[np.int64], keys: frozenset[bytes]) -> tuple[list[int], list[dict[str, str]]]:
         """Group objects by what their tags of these keys say.

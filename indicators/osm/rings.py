@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from parklocus.indicators.osm.assembly import Corners
+    from parklocus.indicators.osm.area_ways import AreaWays
 
 LEAST_RING = 4  # nodes, of which the last is the first
 _PORTION = 2_000  # relations
@@ -80,7 +80,7 @@ def _are_seen_from_within(corners: NDArray[np.int32], ptr: NDArray[np.int64]) ->
 
 
 def outlines_with_holes(
-    relations: Mapping[int, Sequence[tuple[int, str]]], ways: Mapping[int, Corners]
+    relations: Mapping[int, Sequence[tuple[int, str]]], ways: AreaWays
 ) -> Iterator[tuple[list[int], NDArray[np.object_]]]:
     """Yield those relations that are one outline with or without holes, each of one way, and their polygons.
 
@@ -90,31 +90,29 @@ def outlines_with_holes(
     ----------
     relations : dict
         The ways and their roles by the id of the relation.
-    ways : dict
-        Ids of the nodes, positions in 1e-7 degrees, and which positions are known, by the id of the way.
+    ways : AreaWays
+        Their ways.
     """
-    is_ring = {way: _is_ring(*corners) for way, corners in ways.items()}
-    simple = [number for number, members in relations.items() if _is_simple(members, is_ring)]
+    is_ring = ways.is_ring.tolist()
+    rings = {way for way, row in ways.row.items() if is_ring[row]}
+    simple = [number for number, members in relations.items() if _is_simple(members, rings)]
     for first in range(0, len(simple), _PORTION):
         chosen = simple[first : first + _PORTION]
         members = [sorted(relations[number], key=lambda member: member[1] != "outer") for number in chosen]
-        rings = [ways[way] for of_one in members for way, _role in of_one]
-        ring_ptr = np.cumsum([0, *(len(ring[0]) for ring in rings)])
+        rows = np.array([ways.row[way] for of_one in members for way, _role in of_one])
+        begin, end = ways.ptr[rows], ways.ptr[rows + 1]
+        ring_ptr = np.append(0, np.cumsum(end - begin))
         polygon_ptr = np.cumsum([0, *map(len, members)])
-        is_hole = np.ones(len(rings), dtype=bool)
+        is_hole = np.ones(len(rows), dtype=bool)
         is_hole[polygon_ptr[:-1]] = False
-        x, y = (np.concatenate([ring[axis] for ring in rings]) for axis in (1, 2))
+        nodes = ranges(begin, end)
         offsets = (ring_ptr, polygon_ptr, np.arange(len(chosen) + 1))
-        corners = ring_corners(x, y, ring_ptr, is_hole) / 1e7
+        corners = ring_corners(ways.x[nodes], ways.y[nodes], ring_ptr, is_hole) / 1e7
         made = shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, corners, offsets)
         sound = shapely.is_valid(made)
         yield [number for number, is_sound in zip(chosen, sound, strict=True) if is_sound], made[sound]
 
 
-def _is_ring(refs: NDArray[np.int64], _x: object, _y: object, known: NDArray[np.bool_]) -> bool:
-    return len(refs) >= LEAST_RING and bool(refs[0] == refs[-1]) and bool(known.all())
-
-
-def _is_simple(members: Sequence[tuple[int, str]], is_ring: Mapping[int, bool]) -> bool:
+def _is_simple(members: Sequence[tuple[int, str]], rings: set[int]) -> bool:
     roles = sorted(role for _way, role in members)
-    return roles == ["inner"] * (len(roles) - 1) + ["outer"] and all(is_ring.get(way, False) for way, _role in members)
+    return roles == ["inner"] * (len(roles) - 1) + ["outer"] and all(way in rings for way, _role in members)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _VARINT, _BYTES = 0, 2  # wire types
+_MOST_FIELDS = 10  # of nodes, ways and relations
 
 
 class UnusualFileError(Exception):
@@ -125,9 +126,8 @@ class Varints:
 
         All messages are walked side by side, field by field.
         """
-        found: dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]] = {
-            number: (np.zeros(len(at), dtype=np.int64), np.zeros(len(at), dtype=np.int64)) for number in range(1, 11)
-        }
+        none = np.zeros(len(at), dtype=np.int64)
+        found = {number: (none.copy(), none.copy()) for number in range(1, _MOST_FIELDS + 1)}
         message: NDArray[np.int64] = np.arange(len(at))
         values, number_at, stops = self.values, self._number_at, self._stop
         while len(message):
@@ -142,10 +142,12 @@ class Varints:
                 raise UnusualFileError("a field is longer than its message")
             begin = key + np.where(is_bytes, 2, 1)
             count = np.where(is_bytes, number_at[following] - begin, 1)
-            for one in np.unique(field).tolist():
+            if field.max() > _MOST_FIELDS:
+                raise UnusualFileError("a field that no object has")
+            for one in np.flatnonzero(np.bincount(field)).tolist():
                 here = field == one
-                if one not in found or found[one][1][message[here]].any():
-                    raise UnusualFileError(f"field {one}, or a field twice")
+                if found[one][1][message[here]].any():
+                    raise UnusualFileError(f"field {one} twice")
                 found[one][0][message[here]], found[one][1][message[here]] = begin[here], count[here]
             goes_on = following < stop
             message, at, stop = message[goes_on], following[goes_on], stop[goes_on]
