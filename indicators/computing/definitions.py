@@ -120,6 +120,8 @@ def _variant_title(variant: str, city: City) -> Text:
 
 def _assumes(index: Index, used: Mapping[str, Any], city: City) -> dict[str, str]:
     """Return by language what an index takes for granted or infers, and what is known."""
+    if "routes" in index.needs and not city.has_routes:
+        return {}  # it has no value
     values = ", ".join(f"{key} {value:g}" for key, value in used.get("departures", {}).items())
     if "departures" in used and (city.lines["departures_from"] != "").any():
         texts = departure_sources(city, values)

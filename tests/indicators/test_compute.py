@@ -93,6 +93,7 @@ def test_missing_is_not_zero():
     assert table["ptal"].isna().all()
     assert table["transit_lines"].isna().all()
     assert "routes" in table["notes"].iloc[0]
+    assert not any("assumed by mode" in note for note in table.notes)
     assert np.isnan(table["cbd_distance"].iloc[1])
     assert table["amenity_count_food_500"].tolist()[:2] == [1, 0]
     assert table["access_points"].tolist() == [1, 1, 0]

@@ -99,7 +99,7 @@ def network_with(city, raster):
 
 
 def test_open_spaces_that_touch_are_one_and_private_gardens_none():
-    park = [shapely.box(2000, 0, 2100, 80), shapely.box(2100, 0, 2200, 80)]  # 0.8 ha each, 1.6 together
+    park = [shapely.box(2000, 0, 2100, 76), shapely.box(2100, 0, 2200, 76)]  # 0.76 ha each, 1.52 together
     city = with_land(make_city(STREET), [*park, shapely.box(100, 0, 400, 100)], Land.OPEN_SPACE)
     what = city.land.what.copy()
     what[2] |= int(Land.CLOSED)
@@ -109,6 +109,8 @@ def test_open_spaces_that_touch_are_one_and_private_gardens_none():
     assert found["targets"][["near_open_space_500", "near_large_open_space_500"]].tolist() == [1, 1]
     apart = shares(with_land(make_city(STREET), [park[0], shapely.box(2110, 0, 2210, 80)]))
     assert apart["targets"][["near_open_space_500", "near_large_open_space_500"]].tolist() == [2, 0]
+    less = shares(with_land(make_city(STREET), [shapely.box(x, 0, x + 100, 74) for x in (2000, 2100)]))  # 1.48 ha
+    assert less["targets"][["near_open_space_500", "near_large_open_space_500"]].tolist() == [1, 0]
     assert shares(with_land(make_city(STREET), [park[0]], Land.GREEN))["share"]["near_open_space_500"] == 0  # a verge
 
 
