@@ -10,7 +10,7 @@ import pandas as pd
 
 from parklocus.indicators.export.atomic import made_folder, replacing
 from parklocus.indicators.export.report.known import completeness_section
-from parklocus.indicators.export.report.standing_tables import index_section, standing_section
+from parklocus.indicators.export.report.standing_tables import index_section, standing_sections, titled
 from parklocus.indicators.export.stored_result import StoredResult
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.validation.page import validation_sections
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 CSV, WORKBOOK, LATEX, WORD = "csv", "tables.xlsx", "tables.tex", "tables.docx"
 _LONGEST_SHEET = 31  # signs of a sheet's name in Excel
 _NOT_RAW = {"layer_styles", "provenance"}
+_LINE = 30  # signs from which on a column's cells are broken into lines
+_WIDEST = 60  # signs that a column of the workbook shows at most
 
 
 def write_tables(result: StoredResult | str | Path, folder: str | Path) -> tuple[list[Path], list[str]]:
@@ -79,10 +81,10 @@ def write_tables(result: StoredResult | str | Path, folder: str | Path) -> tuple
 
 def _chief(result: StoredResult) -> Iterator[Section]:
     """Give the sections that have a table."""
-    yield standing_section(result)
+    yield from standing_sections(result)
     if result.factors:
         sections = validation_sections(result.statement, result.scored_parks, result.comparison)
-        yield from (section for section in sections if section.table is not None)
+        yield from (titled(section, result) for section in sections if section.table is not None)
     completeness = completeness_section(result)
     if completeness is not None:
         yield completeness
@@ -104,8 +106,20 @@ def _latex(sections: list[Section]) -> str:
             style = section.table.map(str).set_axis(_distinct(section.table.columns), axis=1).style
             style = style.hide(axis="index").format(escape="latex").format_index(escape="latex", axis=1)
             caption = title.replace("&", r"\&").replace("%", r"\%").replace("_", r"\_").replace("#", r"\#")
-            parts.append(style.to_latex(environment="longtable", hrules=True, caption=caption))
+            parts.append(
+                style.to_latex(
+                    environment="longtable", hrules=True, caption=caption, column_format=_columns(section.table)
+                )
+            )
     return "\n".join(parts)
+
+
+def _columns(table: pd.DataFrame) -> str:
+    """Return how LaTeX sets each column: long texts in lines, which share what the others leave of a page."""
+    is_long = [bool((table.iloc[:, place].map(str).str.len() > _LINE).any()) for place in range(table.shape[1])]
+    left = max(0.9 - 0.09 * is_long.count(False), 0.3)
+    wide = rf"p{{{left / max(sum(is_long), 1):.2f}\linewidth}}"
+    return "".join(wide if one else "l" for one in is_long)
 
 
 def _distinct(columns: pd.Index) -> list[str]:
@@ -118,14 +132,21 @@ def _distinct(columns: pd.Index) -> list[str]:
 
 
 def _workbook(path: Path, tables: dict[str, pd.DataFrame]) -> None:
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - an extra
+
     with pd.ExcelWriter(path, engine="openpyxl") as book:
         for name, table in tables.items():
-            table.to_excel(book, sheet_name=name[:_LONGEST_SHEET], index=False)
+            sheet = name[:_LONGEST_SHEET]
+            table.to_excel(book, sheet_name=sheet, index=False, freeze_panes=(1, 0))
+            for place, heading in enumerate(map(str, table.columns), start=1):
+                width = min(max(len(heading), *table.iloc[:, place - 1].map(str).str.len(), 8), _WIDEST)
+                book.sheets[sheet].column_dimensions[get_column_letter(place)].width = width + 2
 
 
 def _word(path: Path, title: str, sections: list[Section]) -> None:
     from docx import Document  # noqa: PLC0415 - an extra
     from docx.enum.section import WD_ORIENT  # noqa: PLC0415
+    from docx.oxml import OxmlElement  # noqa: PLC0415
     from docx.shared import Pt  # noqa: PLC0415
 
     document = Document()
@@ -137,6 +158,7 @@ def _word(path: Path, title: str, sections: list[Section]) -> None:
             continue
         document.add_heading(section.caption or section.title, level=2)
         drawn = document.add_table(rows=1, cols=len(section.table.columns), style="Light Grid Accent 1")
+        drawn.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - stands on every page
         for cell, heading in zip(drawn.rows[0].cells, section.table.columns, strict=True):
             cell.text = str(heading)
         for row in section.table.itertuples(index=False, name=None):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import parklocus
-from parklocus.indicators.catalogue.families import factor_title
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.export.atomic import check_target, replacing
 from parklocus.indicators.export.figures.draw import wanted_figures
@@ -16,7 +14,7 @@ from parklocus.indicators.export.provenance import LICENCE
 from parklocus.indicators.export.report.asked import asked, made
 from parklocus.indicators.export.report.chapters import Chapter, Picture
 from parklocus.indicators.export.report.known import known
-from parklocus.indicators.export.report.standing_tables import index_section, standing_sections
+from parklocus.indicators.export.report.standing_tables import index_section, standing_sections, titled
 from parklocus.indicators.export.report.survey_chapter import survey_chapter
 from parklocus.indicators.export.stored_result import StoredResult
 from parklocus.indicators.language import current_language
@@ -122,7 +120,7 @@ def _chapters(result: StoredResult, progress: Callable[[float, str], None] | Non
     ]
     if result.factors:
         compared = validation_sections(result.statement, result.scored_parks, result.comparison)
-        sections = tuple(_titled(section, result) for section in compared)
+        sections = tuple(titled(section, result) for section in compared)
         pictures = drawn.of("matrix") + drawn.of("scatter")
         chapters.append(Chapter("comparison", _("Scores and indices"), sections, pictures))
     survey = survey_chapter(result, drawn.of("model"))
@@ -130,17 +128,6 @@ def _chapters(result: StoredResult, progress: Callable[[float, str], None] | Non
         chapters.append(survey)
     chapters += [made(result), Chapter("indices", _("The indices"), (index_section(result),))]
     return chapters
-
-
-def _titled(section: Section, result: StoredResult) -> Section:
-    """Call factors and indices in a table by their titles, as the rest of the page does."""
-    if section.table is None:
-        return section
-    table = section.table.copy()
-    for heading, title in ((_("factor"), factor_title), (_("index"), result.columns.title)):
-        if heading in table:
-            table[heading] = [title(str(name)) for name in table[heading]]
-    return replace(section, table=table)
 
 
 def _in_short(result: StoredResult) -> Chapter:

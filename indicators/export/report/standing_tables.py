@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from parklocus.indicators.catalogue.families import unit_title
+from parklocus.indicators.catalogue.families import factor_title, unit_title
 from parklocus.indicators.export.figures.draw import expected_pairs
 from parklocus.indicators.export.figures.standing import standings
 from parklocus.indicators.language import current_language
@@ -84,6 +84,17 @@ def index_section(result: StoredResult) -> Section:
     ]
     headings = [_("index"), _("title"), _("definition"), _("unit"), _("better"), _("source")]
     return Section(_("Definitions"), (_("Titles are those of each index's first column."),), _frame(rows, headings))
+
+
+def titled(section: Section, result: StoredResult) -> Section:
+    """Call factors and indices in a table by their titles, as the rest of the page does."""
+    if section.table is None:
+        return section
+    table = section.table.copy()
+    for heading, title in ((_("factor"), factor_title), (_("index"), result.columns.title)):
+        if heading in table:
+            table[heading] = [title(str(name)) for name in table[heading]]
+    return replace(section, table=table)
 
 
 def _frame(rows: Sequence[tuple[Any, ...]], headings: list[str]) -> pd.DataFrame:

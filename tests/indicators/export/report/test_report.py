@@ -133,6 +133,8 @@ def test_tables_hold_every_value_and_the_chief_ones_as_read(result, tmp_path):
     latex = (tmp_path / "tables" / "tables.tex").read_text(encoding="utf-8")
     assert latex.count(r"\begin{longtable}") == latex.count(r"\end{longtable}") > 3
     assert r"cbd\_distance" in latex
+    assert r"p{" in latex  # long texts are broken into lines
+    assert "Distance to the centre (m)" in latex.split("Directions expected")[-1]
     docx = pytest.importorskip("docx").Document(tmp_path / "tables" / "tables.docx")
     assert docx.tables[0].rows[0].cells[2].text == "和丰创意广场"
 
