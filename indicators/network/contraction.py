@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import dijkstra
+
+from parklocus.indicators.ranges import ranges
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -81,6 +85,54 @@ class Contraction:
         row = np.cumsum(is_out) - 1
         ptr = np.searchsorted(shorter[0], np.arange(n_nodes + 1))
         return cls(is_out, turn, row, neighbour, metres, ptr, shorter[1], shorter[2])
+
+    def among(self, nodes: NDArray[np.int64], number: NDArray[np.int64]) -> csr_matrix:
+        """Return metres between some of the nodes that stay, as a sparse matrix.
+
+        Parameters
+        ----------
+        nodes : numpy.ndarray of shape (some,)
+            Nodes that stay.
+        number : numpy.ndarray of shape (nodes,)
+            The place of each node among these; -1 for others that stay.
+        """
+        begin, end = self.ptr[nodes], self.ptr[nodes + 1]
+        arc = ranges(begin, end)
+        head = number[self.head[arc]]
+        inside = head >= 0
+        ptr = np.append(0, np.cumsum(inside))[np.append(0, np.cumsum(end - begin))]
+        arcs = (self.length[arc[inside]], head[inside].astype(np.int32), ptr.astype(np.int32))
+        return csr_matrix(arcs, shape=(len(nodes), len(nodes)))
+
+    def reached(
+        self, sources: NDArray[np.int64], nodes: NDArray[np.int64], limit: float, number: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """Return some nodes, all within a limit of one of several sources among them, by one search from all sources.
+
+        Parameters
+        ----------
+        sources : numpy.ndarray of shape (sources,)
+            Where to start.
+        nodes : numpy.ndarray of shape (some,)
+            Nodes that the ways do not leave.
+        limit : float
+            Metres.
+        number : numpy.ndarray of shape (nodes,)
+            -1 for every node; left as it was.
+        """
+        kept, out = nodes[~self.is_out[nodes]], nodes[self.is_out[nodes]]
+        number[kept] = np.arange(len(kept))
+        # A source that is out hangs on nodes that are farther off than nothing: a few nodes too many are reached.
+        hung_on = self.neighbour[self.row[sources[self.is_out[sources]]]].ravel()
+        start = np.unique(number[np.concatenate([sources[~self.is_out[sources]], hung_on])])
+        start = start[start >= 0]
+        least = np.full(len(kept) + 1, np.inf)  # the last stands for all that are elsewhere
+        if len(start):
+            least[:-1] = dijkstra(self.among(kept, number), directed=True, indices=start, limit=limit, min_only=True)
+        row = self.row[out]
+        hanging = (least[number[self.neighbour[row]]] + self.metres[row] <= limit).any(axis=1)
+        number[kept] = -1
+        return np.union1d(np.concatenate([kept[np.isfinite(least[:-1])], out[hanging]]), sources)
 
 
 def least_arcs(

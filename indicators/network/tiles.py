@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from parklocus.indicators.network.contraction import MOST_NEIGHBOURS
 from parklocus.indicators.ranges import ranges
@@ -137,13 +136,7 @@ class Tile:
             [one[:end] for one, end in zip(np.maximum(neighbour, 0), ends, strict=True)],
             [one[:end] for one, end in zip(metres, ends, strict=True)],
         )
-        arc = ranges(contraction.ptr[kept], contraction.ptr[kept + 1])
-        head = number[contraction.head[arc]]
-        inside = head >= 0
-        count = np.append(0, np.cumsum(contraction.ptr[kept + 1] - contraction.ptr[kept]))
-        ptr = np.append(0, np.cumsum(inside))[count]
-        arcs = (contraction.length[arc[inside]], head[inside].astype(np.int32), ptr.astype(np.int32))
-        self.matrix = csr_matrix(arcs, shape=(len(kept), len(kept)))
+        self.matrix = contraction.among(kept, number)
         number[self.nodes] = -1
 
     @cached_property
@@ -331,7 +324,8 @@ def tiles(
     starts = np.flatnonzero(np.append(True, (np.diff(column[order]) != 0) | (np.diff(row[order]) != 0)))
     for sources in np.split(order, starts[1:]) if len(order) else []:
         left, low = column[sources[0]] * core, row[sources[0]] * core
-        inside = lookup.within(left - limit, low - limit, left + core + limit, low + core + limit)
+        near = lookup.within(left - limit, low - limit, left + core + limit, low + core + limit)
+        inside = graph.contraction.reached(nodes[sources], near, limit, number)
         edges = np.unique(edges_at[ranges(ptr[inside], ptr[inside + 1])])
         number[inside] = 0
         ends = np.concatenate([graph.u[edges], graph.v[edges]])

@@ -92,6 +92,21 @@ def test_what_is_left_keeps_all_distances(seed, n_nodes, n_edges):
     np.testing.assert_allclose(seen[np.ix_(stay, stay)], expected[np.ix_(stay, stay)])
 
 
+@settings(max_examples=20, deadline=None)
+@given(seeds, st.integers(1, 6))
+def test_a_search_from_several_nodes_finds_all_near_one_of_them_and_none_far_from_all(seed, count):
+    rng = np.random.default_rng(seed)
+    graph = StreetNetwork.build(make_city(random_ways(rng))).graph
+    sources = rng.choice(graph.n_nodes, count, replace=False)
+    number = np.full(graph.n_nodes, -1)
+    reached = graph.contraction.reached(sources, np.arange(graph.n_nodes), LIMIT, number)
+    least = dijkstra(graph.matrix, indices=sources).min(axis=0)
+    assert set(np.flatnonzero(least <= LIMIT)) <= set(reached)
+    longest = graph.contraction.metres[np.isfinite(graph.contraction.metres)].max()
+    assert set(reached) <= set(np.flatnonzero(least <= LIMIT + longest))
+    assert (number == -1).all()
+
+
 @settings(max_examples=5, deadline=None)
 @given(seeds)
 def test_the_nearest_are_the_least_of_all_distances(seed):
