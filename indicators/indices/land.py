@@ -87,12 +87,10 @@ def green_distance(
     network: StreetNetwork, sources: Sources, _centres: Sequence[Centre], parameters: Mapping[str, Any]
 ) -> Iterator[Values]:
     """Metres along the streets to where a public green area is entered."""
-    entrances, area = green_entrances(network.city)
-    large = np.flatnonzero(area >= parameters["least_area"])
-    targets = network.graph.locate(entrances.take(large))
+    least_area = parameters["least_area"]
+    targets = network.graph.locate(green_entrances(network.city, least_area))
     metres = nearest_distance(network.graph, targets)[sources.node] + sources.leg
-    shapes = public_green(network.city)
-    inside = _touching(sources, shapes[shapely.area(shapes) >= parameters["least_area"]])
+    inside = _touching(sources, public_green(network.city, least_area))
     metres[inside] = 0.0
     yield Column("green_distance", limit=None), metres
 

@@ -71,16 +71,14 @@ def _green_share(shapes: NDArray[np.object_], origin: NDArray[np.int64], block: 
 
 
 @lru_cache(maxsize=1)
-def green_entrances(city: City) -> tuple[Attachment, NDArray[np.float64]]:
-    """Return where public green areas are entered from the streets, and each entrance's area of green in m².
+def green_entrances(city: City, least_area: float) -> Attachment:
+    """Return where public green areas of a size in m² are entered from the streets.
 
     An area is entered where a street crosses its edge or runs in it; one that no street touches, at the point of the
     streets nearest to it, if that is within `ATTACH_LIMIT`. Streets that are cut off from the network do not hide
     others.
     """
-    shapes = public_green(city)
-    entrances, area = area_entrances(city.streets, shapes)
-    return entrances, shapely.area(shapes)[area]
+    return area_entrances(city.streets, public_green(city, least_area))[0]
 
 
 @lru_cache(maxsize=1)
@@ -118,10 +116,12 @@ def area_entrances(streets: Streets, shapes: NDArray[np.object_]) -> tuple[Attac
     return entrances, np.concatenate([number[pair], beside])
 
 
-def public_green(city: City) -> NDArray[np.object_]:
-    """Return the green areas that are not closed to the public."""
+@lru_cache(maxsize=1)
+def public_green(city: City, least_area: float) -> NDArray[np.object_]:
+    """Return the green areas of at least a size in m² that are not closed to the public."""
     land = city.land
-    return valid(land.shapes[land.is_any(Land.GREEN) & ~land.is_any(Land.CLOSED)])
+    shapes = valid(land.shapes[land.is_any(Land.GREEN) & ~land.is_any(Land.CLOSED)])
+    return shapes[shapely.area(shapes) >= least_area]
 
 
 def _nearest_streets(

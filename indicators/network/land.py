@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -65,11 +66,20 @@ class Land:
         """Return the square metres that belong to stretches of edges, given in metres from the edges' first ends."""
         return self._up_to(edge, end) - self._up_to(edge, start)
 
+    @cached_property
+    def _of_edge(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Each edge's length, which is never nothing, and how many pieces it has, the first and last as one."""
+        return np.maximum(self.length, _SHORTEST), np.diff(self.first) - 1
+
     def _up_to(self, edge: NDArray[np.int64], offset: NDArray[np.float64]) -> NDArray[np.float64]:
-        last = self.first[edge + 1] - self.first[edge] - 1
-        place = np.clip(offset / np.maximum(self.length[edge], _SHORTEST), 0.0, 1.0) * last + 0.5
+        length, pieces = self._of_edge
+        last = pieces[edge]
+        place = offset / length[edge]
+        np.clip(place, 0.0, 1.0, out=place)
+        place *= last
+        place += 0.5
         whole = np.minimum(place.astype(np.int64), last)
         begin, end = np.maximum(whole, 0.5), np.minimum(whole + 1, last + 0.5)  # the first and last are half pieces
         piece = self.first[edge] + whole
-        share = (place - begin) / (end - begin)
-        return self.before[piece] + share * (self.before[piece + 1] - self.before[piece])
+        low = self.before[piece]
+        return low + (place - begin) / (end - begin) * (self.before[piece + 1] - low)
