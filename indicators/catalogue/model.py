@@ -39,8 +39,9 @@ class Parameter:
         InputError
             The value is of the wrong type or out of range; the message begins with `where`.
         """
+        value = _plain(value)
         if self.kind in SIZES:
-            items = value if isinstance(value, list | tuple) else [value]
+            items = value if isinstance(value, list) else [value]
             if not items:
                 message = _("{where} is empty; give at least one number ({unit}).")
                 raise InputError(message.format(where=where, unit=self.unit))
@@ -65,7 +66,7 @@ class Parameter:
         items = [value] if isinstance(value, str) else value
         if items is None:
             return None
-        if not isinstance(items, list | tuple) or not items or not all(isinstance(item, str) for item in items):
+        if not isinstance(items, list) or not items or not all(isinstance(item, str) for item in items):
             raise InputError(_("{where} must be a list of names.").format(where=where))
         if self.kind == "modes":
             items = [choose(item, STOP_MODES, where) for item in items]
@@ -74,6 +75,7 @@ class Parameter:
         return list(dict.fromkeys(items))
 
     def _number(self, value: Any, where: str, *, whole: bool = False) -> float:
+        value = _plain(value)
         if isinstance(value, bool) or not isinstance(value, int | float) or not self.minimum <= value <= self.maximum:
             message = _("{where} is {value}; it must be a number from {minimum:g} to {maximum:g} ({unit}).")
             raise InputError(
@@ -145,6 +147,13 @@ class Request:
 
     index: Index
     parameters: Mapping[str, Any]
+
+
+def _plain(value: Any) -> Any:
+    """Return numpy's numbers and arrays, tuples and ranges as Python's own numbers and lists."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    return [_plain(item) for item in value] if isinstance(value, list | tuple | range) else value
 
 
 def choose(name: str, known: tuple[str, ...], where: str) -> str:

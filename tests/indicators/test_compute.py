@@ -9,6 +9,7 @@ from cities import grid_ways, make_city, make_parks
 from pyproj import Transformer
 
 from parklocus.indicators import InputError, compute
+from parklocus.indicators.catalogue import resolve
 from parklocus.indicators.city.extent import WGS84
 
 PLACES = [(230.0, 200.0, "food"), (460.0, 400.0, "food"), (400.0, 830.0, "culture"), (255.0, 245.0, "culture")]
@@ -142,8 +143,18 @@ def test_what_cannot_be_asked_is_said(city, asked, message):
         compute(city, make_parks(city, {"a": shapely.Point(400, 400)}), **asked)
 
 
+def test_parameters_may_be_arrays_and_numbers_of_numpy():
+    given = {"amenity_density": {"radii": np.array([800, 500])}, "gravity": {"d_max": range(300, 500, 100)}}
+    given |= {"e2sfca": {"first_zone": np.int32(4)}, "stop_distance": {"modes": np.array(["bus", "tram"])}}
+    amenities, gravity, e2sfca, stops = (request.parameters for request in resolve(list(given), given))
+    assert (amenities["radii"], gravity["d_max"]) == ([500, 800], [300, 400])
+    assert (e2sfca["first_zone"], stops["modes"]) == (4.0, ["bus", "tram"])
+    with pytest.raises(InputError, match="whole number"):
+        resolve(["amenity_density"], {"amenity_density": {"radii": np.array([500.5])}})
+
+
 def test_no_park_near_a_street_is_refused(city):
-    with pytest.raises(InputError, match="outside"):
+    with pytest.raises(InputError, match="No park lies in the area"):
         compute(city, make_parks(city, {"a": shapely.Point(90_000, 0), "b": shapely.Point(80_000, 0)}), ["ptal"])
 
 
