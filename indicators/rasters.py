@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,10 +69,14 @@ class RasterWindow:
     coverage: Any
     origin: Mapping[str, Any]
 
+    @cached_property
+    def _to_raster(self) -> pyproj.Transformer:
+        """From the city's CRS to the raster's; to make one takes a hundredth of a second."""
+        return pyproj.Transformer.from_crs(self.city_crs, self.crs, always_xy=True)
+
     def cells_at(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> Positions:
         """Return (column, row) of positions in the city's CRS, as fractions of cells."""
-        to_raster = pyproj.Transformer.from_crs(self.city_crs, self.crs, always_xy=True)
-        return _fractions(self.transform, *to_raster.transform(x, y))
+        return _fractions(self.transform, *self._to_raster.transform(x, y))
 
     def number(self, column: NDArray[np.float64], row: NDArray[np.float64]) -> NDArray[np.int64]:
         """Return the number of the cell (row by row) at fractions of cells; -1 off the raster."""
@@ -94,9 +99,8 @@ class RasterWindow:
 
     def share_within(self, extent: Any) -> NDArray[np.float64]:
         """Return the share of each cell's area that lies within an extent, of shape (cells,)."""
-        to_raster = pyproj.Transformer.from_crs(self.city_crs, self.crs, always_xy=True)
         outline = shapely.segmentize(extent, _step(extent))
-        there = shapely.transform(outline, to_raster.transform, interleaved=False)
+        there = shapely.transform(outline, self._to_raster.transform, interleaved=False)
         options = {"out_shape": self.values.shape, "transform": self.transform, "dtype": "uint8"}
         share = rasterio.features.rasterize([(there, 1)], **options).astype(np.float64).ravel()
         crossed = rasterio.features.rasterize([(there.boundary, 1)], all_touched=True, **options) > 0
