@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+# A number as a page writes it: with a limit's sign, per cent, a percentile in brackets, or as one of a span.
+_ONE = r"[<>≤≥]? ?[-+−]?\d[\d,]*(\.\d+)?(e[-+−]?\d+)?( ?%)?( \([\d–]+\))?"
+_NUMBER = re.compile(rf"{_ONE}(( … | / ){_ONE})?|–( \(–\))?|")
+
+
+def number_columns(table: pd.DataFrame) -> list[bool]:
+    """Say of each column whether it holds numbers, which a page sets flush right, and nothing else."""
+    found = []
+    for place in range(table.shape[1]):
+        cells = table.iloc[:, place].map(str)
+        found.append(bool(cells.map(_NUMBER.fullmatch).notna().all() and cells.str.contains(r"\d").any()))
+    return found
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,12 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from parklocus.indicators.language import current_language
+from parklocus.indicators.sections import number_columns
 from parklocus.indicators.survey.page import report_sections, report_title
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from parklocus.indicators.survey.assessment import Assessment
@@ -18,8 +21,8 @@ body { font: 15px/1.5 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-ser
   padding: 0 1rem; color: #222; }
 h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
 table { border-collapse: collapse; font-size: 13px; margin: .5rem 0; display: block; overflow-x: auto; }
-th, td { padding: .15rem .6rem; text-align: right; border-bottom: 1px solid #ddd; white-space: nowrap; }
-th { border-bottom: 2px solid #888; } th:first-child, td:first-child { text-align: left; }
+th, td { padding: .15rem .6rem; text-align: left; border-bottom: 1px solid #ddd; white-space: nowrap; }
+th { border-bottom: 2px solid #888; } .n { text-align: right; }
 figure { margin: 1rem 0; } svg { max-width: 100%; height: auto; }
 """
 
@@ -50,9 +53,13 @@ def survey_html(found: Assessment, diagram: str = "") -> str:
 
 
 def _table(table: pd.DataFrame) -> str:
-    head = "".join(f"<th>{escape(str(column))}</th>" for column in table.columns)
-    rows = [
-        "".join(f"<td>{escape(str(cell))}</td>" for cell in row) for row in table.itertuples(index=False, name=None)
-    ]
+    marks = [' class="n"' if is_number else "" for is_number in number_columns(table)]
+
+    def row_of(tag: str, cells: Iterable[object]) -> str:
+        shown = zip(cells, marks, strict=True)
+        return "".join(f"<{tag}{mark}>{escape(str(cell))}</{tag}>" for cell, mark in shown)
+
+    head = row_of("th", table.columns)
+    rows = [row_of("td", row) for row in table.itertuples(index=False, name=None)]
     body = "\n".join(f"<tr>{row}</tr>" for row in rows)
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"

@@ -19,7 +19,7 @@ from parklocus.indicators.export.report.survey_chapter import survey_chapter
 from parklocus.indicators.export.stored_result import StoredResult
 from parklocus.indicators.language import current_language
 from parklocus.indicators.language import gettext as _
-from parklocus.indicators.sections import Section
+from parklocus.indicators.sections import Section, number_columns
 from parklocus.indicators.validation.page import validation_sections
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ def report_page(result: StoredResult, progress: Callable[[float, str], None] | N
         title=result.title,
         words=words,
         chapters=chapters,
+        number_columns=number_columns,
     )
     return text
 

@@ -15,6 +15,7 @@ from parklocus.indicators.export.report import write_report, write_tables
 from parklocus.indicators.export.report.report import report_page
 from parklocus.indicators.export.stored_result import StoredResult
 from parklocus.indicators.language import in_language
+from parklocus.indicators.sections import number_columns
 from parklocus.tests.indicators.made_results import write_result
 
 VOID = {"meta", "br", "hr", "img", "link", "input"}
@@ -160,3 +161,18 @@ def test_a_result_of_another_version_is_named(result, monkeypatch):
     old._read["associations"] = old.table("associations").drop(columns="spearman")
     with pytest.raises(InputError, match="another version of Park Locus: it lacks 'spearman'"):
         report_page(old)
+
+
+def test_numbers_stand_flush_right_and_words_left():
+    table = pd.DataFrame(
+        {
+            "index": ["Distance to the centre (m)", "Transit lines (n)"],
+            "value": ["1,146 (12)", "– (–)"],
+            "interval": ["−0.28 … +0.25", "–"],
+            "share": ["38.9 %", "< 0.001"],
+            "roots": ["0.738 / 0.697", "1e-05"],
+            "day": ["2016-02-10", "2023-02-21"],
+            "nothing": ["–", ""],
+        }
+    )
+    assert number_columns(table) == [False, True, True, True, True, False, False]
