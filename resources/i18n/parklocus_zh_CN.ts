@@ -655,7 +655,7 @@
     <message>
         <location filename="../../plugin/processing/help_text.py" line="30" />
         <source>&lt;b&gt;Result&lt;/b&gt;: a GeoPackage with the layers parks, catchments, reference, stops and places and the tables of definitions, associations and provenance. Empty means missing, never zero.</source>
-        <translation>&lt;b&gt;结果&lt;/b&gt;：一个 GeoPackage，含园区、服务区、参照、站点和场所图层，以及指标定义、关联和来源表。空值表示缺失，绝不表示零。</translation>
+        <translation>&lt;b&gt;结果&lt;/b&gt;：一个 GeoPackage，含园区、服务区、参照、站点和设施图层，以及指标定义、关联和来源表。空值表示缺失，绝不表示零。</translation>
     </message>
     <message>
         <location filename="../../plugin/processing/help_text.py" line="35" />
@@ -1185,7 +1185,7 @@ Without internet: on another computer with the same system and Python, fetch the
     <message>
         <location filename="../../plugin/processing/choices.py" line="36" />
         <source>Places</source>
-        <translation>场所</translation>
+        <translation>设施</translation>
     </message>
     <message>
         <location filename="../../plugin/processing/choices.py" line="37" />
@@ -1255,7 +1255,7 @@ Without internet: on another computer with the same system and Python, fetch the
     <message>
         <location filename="../../plugin/processing/parameters.py" line="140" />
         <source>Count the places inside a park as its own</source>
-        <translation>将园区内部的场所计入该园区</translation>
+        <translation>将园区内部的设施计入该园区</translation>
     </message>
     <message>
         <location filename="../../plugin/processing/parameters.py" line="150" />
