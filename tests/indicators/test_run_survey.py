@@ -7,6 +7,7 @@ import importlib.util
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pyogrio
 import pytest
 from made_answers import in_categories, of_factors
@@ -14,7 +15,10 @@ from town import Town, draw_town
 
 from parklocus.indicators import InputError, Study, export_survey, run_study
 from parklocus.indicators.export import survey_files
+from parklocus.indicators.export.report.survey_chapter import survey_chapter
+from parklocus.indicators.export.stored_result import StoredResult
 from parklocus.indicators.run import _read_scores
+from parklocus.indicators.survey.page import report_sections
 from parklocus.indicators.survey.study_survey import require_scores
 
 if TYPE_CHECKING:
@@ -127,6 +131,19 @@ def test_a_survey_that_cannot_be_used_stops_the_run(town: Town, right: str, wron
     with pytest.raises(InputError, match=words):
         run_study(Study.open(file), town.folder / "wrong.gpkg")
     assert not (town.folder / "wrong.gpkg").exists()
+
+
+def test_a_report_words_the_stored_tables_as_the_survey_itself_does(result: StudyResult) -> None:
+    stored = StoredResult(result.output)
+    chapter = survey_chapter(stored, ())
+    own = {section.title: section for section in report_sections(result.survey)}
+    assert len(chapter.sections) > 5
+    for section in chapter.sections:
+        if section.table is not None:
+            pd.testing.assert_frame_equal(section.table, own[section.title].table)
+    headings = {str(name) for section in chapter.sections if section.table is not None for name in section.table}
+    assert {"item-rest r", "95 % interval", "√AVE", "met"} <= headings
+    assert not {name for name in headings if "_" in name}
 
 
 def test_answers_from_other_parks(town: Town, tmp_path: Path) -> None:
