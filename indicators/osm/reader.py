@@ -38,6 +38,8 @@ def check_osm_file(path: str | Path) -> Path:
         There is no such file, or its name does not end as an OSM file's does.
     """
     file = Path(path)
+    if file.is_dir():
+        raise InputError(_("{file} is a folder: name a file in it.").format(file=file))
     if not file.is_file():
         raise InputError(_("There is no OSM file {file}.").format(file=file))
     if not file.name.lower().endswith(SUFFIXES):

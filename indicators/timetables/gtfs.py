@@ -119,6 +119,8 @@ def read_feed(path: str | Path, window: tuple[int, int], *, day: date | None = N
         No zip, a table or column missing, a value that cannot be read, no service on the day or on any weekday.
     """
     file = Path(path)
+    if file.is_dir():
+        raise InputError(_("{file} is a folder: pack the tables in it into a zip, and name that.").format(file=file))
     if not file.is_file():
         raise InputError(_("There is no timetable file {file}.").format(file=file))
     gtfs_kit = _gtfs_kit()

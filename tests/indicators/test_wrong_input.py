@@ -139,7 +139,7 @@ def test_a_street_map_that_was_cut_or_damaged_anywhere(town_untouched, capsys) -
 def test_a_folder_is_no_street_map(town_untouched, capsys) -> None:
     folder = town_untouched.folder / "map.osm.pbf"
     folder.mkdir()
-    assert "There is no OSM file" in refuse(town_untouched, capsys, *compute(town_untouched, osm=folder))
+    assert "is a folder: name a file in it" in refuse(town_untouched, capsys, *compute(town_untouched, osm=folder))
 
 
 def shapefile_without(town: Town, *suffixes: str) -> Path:

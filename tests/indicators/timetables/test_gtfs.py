@@ -178,6 +178,8 @@ def test_wrong_feeds_are_told_in_one_sentence(tmp_path, changed, message):
 def test_what_is_no_feed_is_refused(tmp_path):
     with pytest.raises(InputError, match="no timetable file"):
         read_feed(tmp_path / "absent.zip", WINDOW)
+    with pytest.raises(InputError, match="is a folder: pack the tables in it into a zip"):
+        read_feed(tmp_path, WINDOW)
     text = tmp_path / "feed.zip"
     text.write_text("not a zip")
     with pytest.raises(InputError, match="no zip or is damaged"):
