@@ -56,6 +56,8 @@ def run_job(
     What is `measured` of one copy by job, extract and peer is not measured again for a replica.
     """
     environment = os.environ | {"PYTHONPATH": str(HERE), "PARKLOCUS_CACHE": str(folder / "cache")}
+    # What is installed is compiled, for peers as for us; a checkout is when it first runs, unless that is forbidden.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     given = input_of(name, data, environment)
     rows = [_run(name, given, folder, environment, {"id": "parklocus", "title": "parklocus"})]
     rows[0].version = f"parklocus {_our_version()}"
