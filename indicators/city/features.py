@@ -12,6 +12,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from parklocus.indicators.city.streets import ATTACH_LIMIT, Streets
+from parklocus.indicators.ranges import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from parklocus.indicators.osm.extract import OsmExtract
     from parklocus.indicators.osm.taxonomy import Taxonomy
 
+_ABOUT = 1_000.0  # metres; hardly an edge is larger
 COLUMNS = ["osm_id", "name", "set", "kind", "tag"]
 
 
@@ -98,17 +100,20 @@ def standing_points(geometries: NDArray[np.object_], streets: Streets) -> NDArra
     points: NDArray[np.object_] = np.asarray(shapely.centroid(geometries), dtype=object)
     if not len(points):
         return points
-    for number in np.flatnonzero(~_near_a_street(points, streets) & (shapely.get_dimensions(geometries) > 0)):
+    off = np.flatnonzero(~_near_a_street(points, streets) & (shapely.get_dimensions(geometries) > 0))
+    lines = streets.lines_of(_edges_about(geometries[off], streets))
+    tree = shapely.STRtree(lines)
+    for number in off:
         geometry = geometries[number]
-        entering = np.sort(streets.tree.query(geometry, predicate="intersects"))
+        entering = np.sort(tree.query(geometry, predicate="intersects"))
         if len(entering):
-            inside = shapely.intersection(streets.lines[entering], geometry)
+            inside = shapely.intersection(lines[entering], geometry)
             ways = shapely.shortest_line(points[number], inside)
             points[number] = shapely.get_point(ways[np.argmin(shapely.length(ways))], -1)
             continue
-        edges = streets.tree.query_nearest(geometry, max_distance=ATTACH_LIMIT)
-        if len(edges):
-            points[number] = shapely.get_point(shapely.shortest_line(geometry, streets.lines[edges.min()]), 0)
+        near = tree.query_nearest(geometry, max_distance=ATTACH_LIMIT)
+        if len(near):
+            points[number] = shapely.get_point(shapely.shortest_line(geometry, lines[near.min()]), 0)
     return points
 
 
@@ -118,8 +123,35 @@ def _near_a_street(points: NDArray[np.object_], streets: Streets) -> NDArray[np.
     x, y = shapely.get_coordinates(points).T
     near: NDArray[np.bool_] = np.isin(_square(x, y, side), _square(streets.vertex_x, streets.vertex_y, side))
     rest = np.flatnonzero(~near)
-    near[rest[streets.tree.query_nearest(points[rest], max_distance=ATTACH_LIMIT, all_matches=False)[0]]] = True
+    tree = shapely.STRtree(streets.lines_of(_edges_about(points[rest], streets)))
+    near[rest[tree.query_nearest(points[rest], max_distance=ATTACH_LIMIT, all_matches=False)[0]]] = True
     return near
+
+
+def _edges_about(geometries: NDArray[np.object_], streets: Streets) -> NDArray[np.int64]:
+    """Return all edges, and some besides, that come within `ATTACH_LIMIT` of geometries: to draw every edge takes long.
+
+    An edge no larger than `_ABOUT` is within half of that, along each axis, of the middle of its box.
+    """
+    first = streets.edge_ptr[:-1]
+    low_x, low_y = (np.minimum.reduceat(c, first) for c in (streets.vertex_x, streets.vertex_y))
+    high_x, high_y = (np.maximum.reduceat(c, first) for c in (streets.vertex_x, streets.vertex_y))
+    reach = ATTACH_LIMIT + _ABOUT / 2
+    about = shapely.bounds(geometries) + np.array([-reach, -reach, reach, reach])
+    square = np.unique(_squares(about, _ABOUT))
+    middle = _square((low_x + high_x) / 2, (low_y + high_y) / 2, _ABOUT)
+    near = np.maximum(high_x - low_x, high_y - low_y) > _ABOUT
+    near |= np.searchsorted(square, middle, side="right") > np.searchsorted(square, middle)
+    return np.flatnonzero(near)
+
+
+def _squares(boxes: NDArray[np.float64], side: float) -> NDArray[np.int64]:
+    """Return the numbers of all squares of a grid that boxes, each west, south, east, north, lie in."""
+    low_x, low_y, high_x, high_y = np.floor(boxes / side).astype(np.int64).T
+    box = np.repeat(np.arange(len(boxes)), high_x - low_x + 1)
+    column = ranges(low_x, high_x + 1)
+    column = np.repeat(column, (high_y - low_y + 1)[box])
+    return column * 2**32 + ranges(low_y[box], high_y[box] + 1)
 
 
 def _square(x: NDArray[np.float64], y: NDArray[np.float64], side: float) -> NDArray[np.int64]:

@@ -116,8 +116,14 @@ class Streets:
     @cached_property
     def lines(self) -> NDArray[np.object_]:
         """The edges as shapely lines."""
-        edge_of_vertex = np.repeat(np.arange(self.n_edges), np.diff(self.edge_ptr))
-        return shapely.linestrings(np.column_stack([self.vertex_x, self.vertex_y]), indices=edge_of_vertex)
+        return self.lines_of(np.arange(self.n_edges))
+
+    def lines_of(self, edges: NDArray[np.int64]) -> NDArray[np.object_]:
+        """Return some of the edges as shapely lines, where all are not needed."""
+        begin, end = self.edge_ptr[edges], self.edge_ptr[edges + 1]
+        vertex = ranges(begin, end)
+        xy = np.column_stack([self.vertex_x[vertex], self.vertex_y[vertex]])
+        return np.asarray(shapely.linestrings(xy, indices=np.repeat(np.arange(len(edges)), end - begin)), dtype=object)
 
     @cached_property
     def tree(self) -> shapely.STRtree:

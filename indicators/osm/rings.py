@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LEAST_RING = 4  # nodes, of which the last is the first
 _PORTION = 2_000  # relations
-_MOST_EXACT = 2**30  # times itself, twice, it is a whole number of 64 bits
+_MOST_EXACT = 2**30  # twice its square is still a whole number of 64 bits
 
 
 def ring_corners(
@@ -50,15 +50,19 @@ def are_simple(corners: NDArray[np.int32], ptr: NDArray[np.int64]) -> NDArray[np
     """Return which rings, drawn counter-clockwise, neither cross nor touch themselves."""
     found = _are_seen_from_within(corners, ptr)
     rest = np.flatnonzero(~found)
-    found[rest] = shapely.is_valid(polygons(corners, ptr, rest))
+    found[rest] = shapely.is_simple(_linear_rings(corners, ptr, rest))
     return found
 
 
 def polygons(corners: NDArray[np.int32], ptr: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np.object_]:
     """Return some of the rings as polygons in degrees."""
+    return np.asarray(shapely.polygons(_linear_rings(corners, ptr, chosen)), dtype=object)
+
+
+def _linear_rings(corners: NDArray[np.int32], ptr: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np.object_]:
     begin, end = ptr[chosen], ptr[chosen + 1]
     which = np.repeat(np.arange(len(chosen)), end - begin)
-    return np.asarray(shapely.polygons(shapely.linearrings(corners[ranges(begin, end)] / 1e7, indices=which)))
+    return np.asarray(shapely.linearrings(corners[ranges(begin, end)] / 1e7, indices=which), dtype=object)
 
 
 def _are_seen_from_within(corners: NDArray[np.int32], ptr: NDArray[np.int64]) -> NDArray[np.bool_]:
