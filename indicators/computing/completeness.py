@@ -15,7 +15,7 @@ from parklocus.indicators.indices.site import levels_around, levels_on_site
 from parklocus.indicators.indices.transit import DEPARTURE_SOURCES, lines_by_source
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.network.catchment import catchment
-from parklocus.indicators.network.reach import reaches
+from parklocus.indicators.network.reach import Reach, reaches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from parklocus.indicators.catalogue import Request
     from parklocus.indicators.city.city import City
     from parklocus.indicators.computing.parks_on_streets import ParksOnStreets
-    from parklocus.indicators.network.reach import Reach
     from parklocus.indicators.network.street_network import StreetNetwork
 
 COLUMNS = ["park", "name", "measure", "variant", "radius", "value", "unit", "title", "note", "snapshot"]
@@ -187,9 +186,7 @@ def _lines(on_streets: ParksOnStreets, requests: Sequence[Request], n_parks: int
     has_routes = on_streets.network.city.has_routes
     counts = np.full((n_parks, len(DEPARTURE_SOURCES) + 1), np.nan)
     if has_routes:
-        parameters = _transit_parameters(requests)
-        limit = max(parameters["bus_limit"], parameters["rail_limit"])
-        counts = means_at_parks(on_streets, limit, lambda reach: lines_by_source(reach, parameters), n_parks)
+        counts = _lines_at_parks(on_streets, _transit_parameters(requests), n_parks)
     lines = counts[:, :-1].sum(axis=1)
     none = _("no line within reach") if has_routes else _("the OSM file holds no transit routes")
     yield _Fact("lines", "", _("Lines within reach"), lines, lacking=none)
@@ -203,6 +200,16 @@ def _lines(on_streets: ParksOnStreets, requests: Sequence[Request], n_parks: int
         yield _Fact("departures", source, titles[source], ratio_of(counts[:, number], lines), "0 to 1", lacking=none)
     text = _("Share of the lines whose stops are inferred from their ways")
     yield _Fact("inferred_stops", "", text, ratio_of(counts[:, -1], lines), "0 to 1", lacking=none)
+
+
+def _lines_at_parks(on_streets: ParksOnStreets, parameters: Mapping[str, Any], n_parks: int) -> NDArray[np.float64]:
+    """Return the lines within a park's reach by where their departures are from, and those with inferred stops."""
+    memo, key = on_streets.network.memo, ("lines at parks", repr(parameters))
+    if key not in memo:
+        limit = max(parameters["bus_limit"], parameters["rail_limit"])
+        memo[key] = means_at_parks(on_streets, limit, lambda reach: lines_by_source(reach, parameters), n_parks)
+    counts: NDArray[np.float64] = memo[key]
+    return counts
 
 
 def _buildings(
@@ -260,16 +267,16 @@ def own_shares(on_streets: ParksOnStreets, radii: Sequence[int], n_parks: int) -
     """Return for each radius the share of the places reached that lie inside the park itself."""
     if not radii:
         return {}
-    totals = {}
-    for without_own in (False, True):
-        sources = on_streets.sources(without_own=without_own)
-        counts = np.zeros((len(sources), len(radii)))
-        for reach in reaches(on_streets.network, sources, float(max(radii))):
-            counts[reach.rows] = np.column_stack([reach.place_counts(radius).sum(axis=1) for radius in radii])
-        totals[without_own] = aggregate(counts, on_streets.access.park, n_parks).mean
-    share = np.full(totals[False].shape, np.nan)
-    known = (totals[False] > 0) & on_streets.is_area[:, None]  # what is a point park's own cannot be known
-    np.divide(totals[False] - totals[True], totals[False], out=share, where=known)
+    sources, own = on_streets.sources(without_own=False), on_streets.own["places"]
+    counts = np.zeros((2, len(sources), len(radii)))
+    for reach in reaches(on_streets.network, sources, float(max(radii))):
+        others = Reach(reach.tile, reach.rows, reach.metres, {"places": own[reach.rows]})
+        for count, one in zip(counts, (reach, others), strict=True):
+            count[reach.rows] = np.column_stack([one.place_counts(radius).sum(axis=1) for radius in radii])
+    all_places, of_others = (aggregate(count, on_streets.access.park, n_parks).mean for count in counts)
+    share = np.full(all_places.shape, np.nan)
+    known = (all_places > 0) & on_streets.is_area[:, None]  # what is a point park's own cannot be known
+    np.divide(all_places - of_others, all_places, out=share, where=known)
     return {f"own_places_share_{radius}": share[:, number] for number, radius in enumerate(radii)}
 
 
@@ -280,9 +287,7 @@ def known_departures_share(
     needing = [request for request in requests if "departures" in request.parameters]
     if not needing or not on_streets.network.city.has_routes:
         return {}
-    parameters = needing[-1].parameters
-    limit = max(parameters["bus_limit"], parameters["rail_limit"])
-    sources = means_at_parks(on_streets, limit, lambda reach: lines_by_source(reach, parameters), n_parks)[:, :-1]
+    sources = _lines_at_parks(on_streets, needing[-1].parameters, n_parks)[:, :-1]
     return {"known_departures_share": ratio_of(sources[:, :-1].sum(axis=1), sources.sum(axis=1))}
 
 
