@@ -100,7 +100,7 @@ def _write_all(folder: Path, found: Assessment, worded: Callable[[], Assessment]
         own = current_language() == language
         with in_language(language):
             shown = found if own else worded()
-            page = survey_html(shown, _diagram(shown).svg() if found.fit.converged else "")
+            page = survey_html(shown, _diagram(shown) if found.fit.converged else None)
         (folder / name).write_text(page, encoding="utf-8", newline="\n")
 
 

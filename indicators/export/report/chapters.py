@@ -6,15 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from parklocus.indicators.export.html_page import Picture
     from parklocus.indicators.sections import Section
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A figure in the page: its SVG, and what it shows."""
-
-    svg: str
-    title: str
 
 
 @dataclass(frozen=True)

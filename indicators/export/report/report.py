@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import parklocus
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.export.atomic import check_target, replacing
 from parklocus.indicators.export.figures.draw import wanted_figures
+from parklocus.indicators.export.html_page import html_page, picture_of
 from parklocus.indicators.export.provenance import LICENCE
 from parklocus.indicators.export.report.asked import asked, made
-from parklocus.indicators.export.report.chapters import Chapter, Picture
+from parklocus.indicators.export.report.chapters import Chapter
 from parklocus.indicators.export.report.known import known
 from parklocus.indicators.export.report.standing_tables import index_section, standing_sections, titled
 from parklocus.indicators.export.report.survey_chapter import survey_chapter
 from parklocus.indicators.export.stored_result import StoredResult
-from parklocus.indicators.language import current_language
 from parklocus.indicators.language import gettext as _
-from parklocus.indicators.sections import Section, number_columns
+from parklocus.indicators.sections import Section
 from parklocus.indicators.validation.page import validation_sections
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from parklocus.indicators.export.figures.draw import Wanted
+    from parklocus.indicators.export.html_page import Picture
 
 SUFFIX = ".html"
 _TEMPLATE = "report.html.jinja"
-_FOLDER = Path(parklocus.__file__).resolve().parent / "resources" / "report"
 
 
 def write_report(
@@ -72,15 +71,6 @@ def write_report(
 
 def report_page(result: StoredResult, progress: Callable[[float, str], None] | None = None) -> str:
     """Return the report as HTML."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only those who write one wait
-
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     words = {
         "contents": _("Contents"),
         "made_by": _("Made by Park Locus {version} from {file}.").format(
@@ -96,14 +86,7 @@ def report_page(result: StoredResult, progress: Callable[[float, str], None] | N
     except KeyError as error:
         message = _("{file} was written by another version of Park Locus: it lacks {name}. Run the study again.")
         raise InputError(message.format(file=result.path, name=error)) from error
-    text: str = environment.get_template(_TEMPLATE).render(
-        language="zh-CN" if current_language() == "zh_CN" else "en",
-        title=result.title,
-        words=words,
-        chapters=chapters,
-        number_columns=number_columns,
-    )
-    return text
+    return html_page(_TEMPLATE, title=result.title, words=words, chapters=chapters)
 
 
 def _chapters(result: StoredResult, progress: Callable[[float, str], None] | None) -> list[Chapter]:
@@ -160,12 +143,4 @@ class _Pictures:
             text = _("Drawing: {figure}").format(figure=one.name)
             self._progress(min(self._done / max(len(self._wanted), 1), 1.0), text)
         self._done += 1
-        drawing = one.draw(self._result)
-        return Picture(inline(drawing.svg()), drawing.title)
-
-
-def inline(svg: str) -> str:
-    """Return an SVG as it may stand in a page: without a document's head, and without ids that figures would share."""
-    body = svg[svg.index("<svg") :]
-    body = re.sub(r"<metadata>.*?</metadata>\s*", "", body, flags=re.DOTALL)
-    return re.sub(r' id="[^"]*"', "", body)
+        return picture_of(one.draw(self._result))

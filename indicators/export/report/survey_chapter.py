@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from parklocus.indicators.export.report.chapters import Chapter, Picture
+from parklocus.indicators.export.report.chapters import Chapter
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.survey.table_sections import table_section
 
 if TYPE_CHECKING:
+    from parklocus.indicators.export.html_page import Picture
     from parklocus.indicators.export.stored_result import StoredResult
     from parklocus.indicators.sections import Section
 
