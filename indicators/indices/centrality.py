@@ -29,10 +29,13 @@ def closeness(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]:
     """
     near = reach.within(largest_radius(parameters))
     metres = near.metres[near.tile.is_path_end]
+    within = np.flatnonzero((metres >= SAME) & (metres <= max(parameters["radii"])))
+    row = within % metres.shape[1]
+    metres = metres.ravel()[within]
     nearness = 1.0 / np.maximum(metres, NEAREST)
-    nearness[metres < SAME] = 0.0
     for radius in parameters["radii"]:
-        values = np.einsum("ji,ji->i", metres <= radius, nearness)
+        counted = np.where(metres <= radius, nearness, 0.0)
+        values = np.bincount(row, weights=counted, minlength=len(reach.rows)).astype(float)
         yield Column("closeness", radius=radius, limit=radius), values
 
 
