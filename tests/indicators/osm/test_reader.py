@@ -159,6 +159,20 @@ def test_every_format_gives_the_same(extract, tmp_path, ending) -> None:
     assert other.counts == one.counts
 
 
+@pytest.mark.parametrize("ending", [".osm.pbf", ".osm"])
+def test_ways_and_relations_may_stand_before_their_nodes(extract, tmp_path, ending) -> None:
+    file = tmp_path / f"turned{ending}"
+    with osmium.SimpleWriter(str(file)) as writer:
+        for kind in (osmium.osm.RELATION, osmium.osm.WAY, osmium.osm.NODE):
+            for item in osmium.FileProcessor(extract, kind):
+                writer.add(item)
+    one, other = read_osm(extract, RULES), read_osm(file, RULES)
+    assert other.places == one.places
+    assert normal(land_shapes(other.land)) == normal(land_shapes(one.land))
+    assert other.street_refs.tolist() == one.street_refs.tolist()
+    assert other.counts == one.counts
+
+
 def test_a_damaged_file_is_said_in_a_sentence(tmp_path) -> None:
     data = bytearray(DEMO.read_bytes())
     data[len(data) // 2] ^= 255
