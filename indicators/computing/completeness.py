@@ -267,16 +267,16 @@ def own_shares(on_streets: ParksOnStreets, radii: Sequence[int], n_parks: int) -
     """Return for each radius the share of the places reached that lie inside the park itself."""
     if not radii:
         return {}
-    sources, own = on_streets.sources(without_own=False), on_streets.own["places"]
+    sources, of_others = on_streets.sources(without_own=False), on_streets.sources(without_own=True)
     counts = np.zeros((2, len(sources), len(radii)))
     for reach in reaches(on_streets.network, sources, float(max(radii))):
-        others = Reach(reach.tile, reach.rows, reach.metres, {"places": own[reach.rows]})
+        others = Reach(reach.tile, reach.rows, reach.metres, of_others.without(reach.rows))
         for count, one in zip(counts, (reach, others), strict=True):
             count[reach.rows] = np.column_stack([one.place_counts(radius).sum(axis=1) for radius in radii])
-    all_places, of_others = (aggregate(count, on_streets.access.park, n_parks).mean for count in counts)
+    all_places, not_own = (aggregate(count, on_streets.access.park, n_parks).mean for count in counts)
     share = np.full(all_places.shape, np.nan)
     known = (all_places > 0) & on_streets.is_area[:, None]  # what is a point park's own cannot be known
-    np.divide(all_places - of_others, all_places, out=share, where=known)
+    np.divide(all_places - not_own, all_places, out=share, where=known)
     return {f"own_places_share_{radius}": share[:, number] for number, radius in enumerate(radii)}
 
 

@@ -38,8 +38,8 @@ class ParksOnStreets:
         The access points, a row each.
     node : numpy.ndarray of shape (access points,)
         Their nodes in the network's graph.
-    own : dict of numpy.ndarray of shape (access points, objects)
-        Which ``places`` and which ``features`` lie inside the access point's park.
+    own : dict of numpy.ndarray of shape (parks, objects)
+        Which ``places`` and which ``features`` lie inside each park.
     edge_distance : numpy.ndarray of shape (parks,)
         Metres from the nearest of a park's access points to the extract's edge; NaN without access point.
     is_area : numpy.ndarray of shape (parks,)
@@ -83,7 +83,7 @@ class ParksOnStreets:
             access=access,
             node=node,
             own={
-                name: _inside(layer, geometries)[access.park]
+                name: _inside(layer, geometries)
                 for name, layer in (("places", city.places), ("features", city.features))
             },
             edge_distance=np.where(np.isfinite(least), least, np.nan),

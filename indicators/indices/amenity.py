@@ -140,8 +140,9 @@ def amenity_kde(
     at = np.column_stack([sources.x, sources.y])
     places = network.city.places.geometry
     xy = np.column_stack([places.x.to_numpy(), places.y.to_numpy()]).reshape(-1, 2)
+    own = (lambda rows: sources.without(rows)["places"]) if "places" in sources.left_out else None
     for bandwidth in parameters["bandwidths"]:
-        values = kernel_density(at, xy, float(bandwidth), sources.left_out.get("places"))
+        values = kernel_density(at, xy, float(bandwidth), own)
         yield Column("amenity_kde", radius=bandwidth, limit=bandwidth), values
 
 
@@ -149,7 +150,7 @@ def kernel_density(
     at: NDArray[np.float64],
     places: NDArray[np.float64],
     bandwidth: float,
-    left_out: NDArray[np.bool_] | None = None,
+    left_out: Callable[[NDArray[np.int64]], NDArray[np.bool_]] | None = None,
 ) -> NDArray[np.float64]:
     """Return the quartic kernel density at positions, per km².
 
@@ -161,8 +162,8 @@ def kernel_density(
         Metres.
     bandwidth : float
         Metres at which the kernel ends.
-    left_out : numpy.ndarray of shape (positions, places), optional
-        Places that do not count at a position.
+    left_out : callable, optional
+        From numbers of positions, which places do not count at them, of shape (positions asked for, places).
 
     References
     ----------
@@ -188,7 +189,7 @@ def kernel_density(
         squared += np.subtract.outer(at[rows, 1], places[near, 1]) ** 2
         weight = np.maximum(1.0 - squared / bandwidth**2, 0.0) ** 2
         if left_out is not None:
-            weight[left_out[np.ix_(rows, near)]] = 0.0
+            weight[left_out(rows)[:, near]] = 0.0
         values[rows] = weight.sum(axis=1)
     return values * 3.0 / (np.pi * (bandwidth / 1000.0) ** 2)
 

@@ -47,6 +47,6 @@ def some(sources: Sources, members: NDArray[np.int64]) -> Sources:
         leg=sources.leg[members],
         x=sources.x[members],
         y=sources.y[members],
-        left_out={layer: objects[members] for layer, objects in sources.left_out.items()},
+        left_out=sources.left_out,
         park=None if sources.park is None else sources.park[members],
     )

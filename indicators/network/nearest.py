@@ -80,8 +80,8 @@ def nearest_of_groups(network: StreetNetwork, sources: Sources, layer: str, grou
     metres = nearest_distance(network.graph, targets.points.take(chosen))[sources.node] + sources.leg
     if layer in sources.left_out:
         own = sources.left_out[layer][:, targets.member[chosen]]
-        for pattern in np.unique(own[own.any(axis=1)], axis=0):  # access points of one park leave out the same
-            rows = np.flatnonzero((own == pattern).all(axis=1))
-            others = nearest_distance(network.graph, targets.points.take(chosen[~pattern]))
+        for park in np.flatnonzero(own.any(axis=1)):
+            rows = np.flatnonzero(sources.park == park)
+            others = nearest_distance(network.graph, targets.points.take(chosen[~own[park]]))
             metres[rows] = others[sources.node[rows]] + sources.leg[rows]
     return metres

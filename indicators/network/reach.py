@@ -43,9 +43,9 @@ class Sources:
         Metres from the point to its node, off the streets.
     x, y : numpy.ndarray of shape (sources,)
         The points' own positions in metres.
-    left_out : mapping of numpy.ndarray of shape (sources, objects)
-        By layer (``places``, ``features``), the objects that do not count for a source; a layer that is not there
-        counts whole.
+    left_out : mapping of numpy.ndarray of shape (parks, objects)
+        By layer (``places``, ``features``), the objects that do not count for each park's access points; a layer that
+        is not there counts whole.
     park : numpy.ndarray of shape (sources,), optional
         Row of the park that each source is an access point of.
     """
@@ -59,6 +59,11 @@ class Sources:
 
     def __len__(self) -> int:
         return len(self.node)
+
+    def without(self, rows: NDArray[np.int64]) -> dict[str, NDArray[np.bool_]]:
+        """Return by layer the objects that do not count for some of the sources, of shape (rows, objects)."""
+        park = self.park
+        return {} if park is None else {layer: objects[park[rows]] for layer, objects in self.left_out.items()}
 
 
 class Reach:
@@ -309,8 +314,7 @@ def reaches(network: StreetNetwork, sources: Sources, limit: float) -> Iterator[
             leg = sources.leg[rows]
             if leg.any():
                 metres += leg
-            left_out = {layer: objects[rows] for layer, objects in sources.left_out.items()}
-            yield Reach(tile, rows, metres, left_out)
+            yield Reach(tile, rows, metres, sources.without(rows))
 
 
 def _runs(group: NDArray[np.int64]) -> Iterator[tuple[int, slice]]:
