@@ -89,7 +89,11 @@ def _covered_box(extract: OsmExtract) -> tuple[float, float, float, float] | Non
 def find_extent(extract: OsmExtract, streets: Streets, area: Any, project: Callable[[Any], Any]) -> tuple[Any, str]:
     """Return the area that an extract covers, in the plane, and what says so: "boundary", "header" or "streets"."""
     if area is not None:
-        return project(in_one_piece(area)), "boundary"
+        extent = project(in_one_piece(area))
+        x, y = streets.vertex_x, streets.vertex_y
+        if len(x) and not shapely.intersects(extent, shapely.box(x.min(), y.min(), x.max(), y.max())):
+            raise InputError(_("No street of the OSM file lies within the boundary; are both of the same place?"))
+        return extent, "boundary"
     box = _covered_box(extract)
     if box is not None:
         step = max(box[2] - box[0], box[3] - box[1]) / 32  # a parallel is no straight line in metres

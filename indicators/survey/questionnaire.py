@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 MISSING = {"", "NA", "N/A", "NaN", "nan"}
 LEAST_LINE = 3  # answers alike before one may speak of a line
 PARK, RESPONDENT = "park", "respondent"
+# How many answers, and which share of all, may be slips; from there on the scale itself is in doubt.
+_SLIPS, _DOUBTFUL = 10, 0.05
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
 
 
@@ -224,8 +226,15 @@ def read_questionnaire(
         labels=labels,
         long_string=run,
         problems=frame,
-        notes=tuple(table.notes),
+        notes=(*table.notes, *_doubts(problems, raw.size)),
     )
+
+
+def _doubts(problems: Sequence[tuple[int | None, str, AnswerProblem, str]], answers: int) -> list[str]:
+    """Return what is to be said where so many answers lie off the scale that the scale may be the wrong one."""
+    off = sum(kind is AnswerProblem.OUT_OF_RANGE for _row, _item, kind, _value in problems)
+    message = _("{off} of {answers} answers lie off their scale and count as missing: is the scale right?")
+    return [message.format(off=off, answers=answers)] if off >= max(_SLIPS, _DOUBTFUL * answers) else []
 
 
 def _columns(items: Sequence[str] | Mapping[str, str]) -> dict[str, str]:

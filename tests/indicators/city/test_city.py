@@ -196,6 +196,10 @@ def test_the_boundary_is_the_extent(town: Town, cache: Path, tmp_path: Path) -> 
     [
         (lambda folder: folder / "none.gpkg", "There is no file"),
         (lambda folder: boundary_file(folder, AREA.centroid), "holds no polygon"),
+        (
+            lambda folder: boundary_file(folder, shapely.transform(AREA, lambda xy: xy + 5)),
+            "are both of the same place",
+        ),
         (lambda folder: boundary_file(folder, AREA.boundary), "holds no polygon"),
         (
             lambda folder: (

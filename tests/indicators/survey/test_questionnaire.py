@@ -158,6 +158,13 @@ def test_reverse_items_give_the_alphas_of_psych(data_dir: Path) -> None:
     assert gaps.to_dict() == source[items].isna().sum()[lambda count: count > 0].to_dict()
 
 
+def test_a_scale_that_many_answers_are_off_is_doubted() -> None:
+    table = pd.DataFrame({"where": ["a"] * 50, "x": [1, 2, 3, 4, 5] * 10, "y": [1, 2, 3, 2, 1] * 10})
+    right, wrong = (survey.read_questionnaire(table, ["x", "y"], "where", (1, most)) for most in (5, 4))
+    assert not right.notes
+    assert wrong.notes == ("10 of 100 answers lie off their scale and count as missing: is the scale right?",)
+
+
 @pytest.mark.parametrize(
     ("items", "options", "message"),
     [
