@@ -21,6 +21,7 @@ from parklocus.indicators.progress import part, silent
 from parklocus.indicators.run_waves import with_waves
 from parklocus.indicators.sites import field_of, read_parks
 from parklocus.indicators.summary.summary import SummaryOptions
+from parklocus.indicators.survey.mplus import file_beside
 from parklocus.indicators.survey.run_scores import scores_of_survey, told_of_survey
 from parklocus.indicators.survey.scores import mean_scores, read_respondents, read_scores, standard_errors
 from parklocus.indicators.survey.study_codebook import study_codebook
@@ -330,6 +331,7 @@ def _input_files(study: Study) -> dict[str, Path]:
     """Return the files that the study reads, other than the map."""
     scores = study.scores.path if study.scores is not None else None
     files = {"file": study.file, "parks": study.parks.path, "scores": scores, "boundary": study.city.boundary}
+    files["scores_beside"] = file_beside(study.scores.path, study.scores.columns) if study.scores is not None else None
     files["taxonomy"] = study.city.taxonomy
     files |= {"answers": study.survey.answers, "model": study.survey.model_file} if study.survey else {}
     files["reference"] = study.reference.within if study.reference else None

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OUTPUT = ".out"
-DATA = (".dat",)
+HEADLESS = (".dat", ".txt")  # endings of texts that may lack a heading
 _MISSING = "*"
 _WIDTH = re.compile(r"(\d*)[FIEG](\d+)(?:\.\d+)?", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eEdD][+-]?\d+)?|\*")
@@ -43,6 +43,11 @@ class SavedData:
     file: str
     columns: list[str]
     widths: list[int] | None
+
+    @property
+    def name(self) -> str:
+        """Its name without the folders of whoever ran Mplus."""
+        return re.split(r"[\\/]", self.file)[-1]
 
 
 def read_mplus(path: Path, columns: Sequence[str] | None = None) -> tuple[list[str], list[list[str]], list[int]]:
@@ -73,10 +78,10 @@ def read_mplus(path: Path, columns: Sequence[str] | None = None) -> tuple[list[s
                 "run it again."
             )
             raise InputError(message.format(file=path.name))
-        data = path.parent / re.split(r"[\\/]", saved.file)[-1]
+        data = path.parent / saved.name
     else:
         data = path
-        saved = SavedData(path.name, list(columns), None) if columns else _saved_beside(path)
+        saved = SavedData(path.name, list(columns), None) if columns else _saved_beside(path)[1]
     notes: list[str] = []
     text = read_text(data, notes)
     rows, numbers = [], []
@@ -94,6 +99,20 @@ def read_mplus(path: Path, columns: Sequence[str] | None = None) -> tuple[list[s
     return saved.columns, rows, numbers
 
 
+def file_beside(path: Path, columns: Sequence[str] | None = None) -> Path | None:
+    """Return the other file that scores of Mplus are read from, where it is there: an output's data, data's output."""
+    try:
+        if path.suffix.lower() == OUTPUT:
+            saved = _saved_data(path)
+            other = None if saved is None else path.parent / saved.name
+        else:
+            is_saved = not columns and path.suffix.lower() in HEADLESS and path.is_file() and has_no_heading(path)
+            other = _saved_beside(path)[0] if is_saved else None
+    except InputError:  # what cannot be read is told by `read_mplus`, where it is asked for
+        return None
+    return other if other is not None and other.is_file() else None
+
+
 def has_no_heading(path: Path) -> bool:
     """Say whether a text file begins with numbers alone, as Mplus's do."""
     first = next((line for line in read_text(path, []).splitlines() if line.strip()), "")
@@ -106,11 +125,11 @@ def factors_of(columns: Sequence[str]) -> list[str]:
     return [one for one, after in pairwise(columns) if after.casefold() == f"{one}_se".casefold()]
 
 
-def _saved_beside(path: Path) -> SavedData:
+def _saved_beside(path: Path) -> tuple[Path, SavedData]:
     for output in sorted(path.parent.glob(f"*{OUTPUT}")):
         saved = _saved_data(output)
-        if saved is not None and re.split(r"[\\/]", saved.file)[-1].casefold() == path.name.casefold():
-            return saved
+        if saved is not None and saved.name.casefold() == path.name.casefold():
+            return output, saved
     message = _(
         "{file} has no headings, and no output of Mplus beside it names its columns: give the .out file in its place, "
         'or list the columns, as columns = ["PARK", "F1", "F1_SE"].'

@@ -16,7 +16,7 @@ import pandas as pd
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.survey.answer_files import EXCEL, SPSS, read_answer_table, sheet_names
-from parklocus.indicators.survey.mplus import DATA, OUTPUT, factors_of, has_no_heading, read_mplus
+from parklocus.indicators.survey.mplus import HEADLESS, OUTPUT, factors_of, has_no_heading, read_mplus
 from parklocus.indicators.text_table import cell_text, read_text_table
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 ERROR = "_se"  # ends the name of a column that holds a factor's standard errors, in any case
 MISSING = {"", "NA", "N/A", "NaN", "nan", "<NA>"}
-HEADLESS = (*DATA, ".txt")
 
 _DECIMAL_POINT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eEdD][+-]?\d+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?(\d+,\d*|,\d+)([eE][+-]?\d+)?")

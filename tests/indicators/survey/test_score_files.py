@@ -7,6 +7,7 @@ FACTOR /SAVE; AMOS: User's Guide, example 30, data imputation. SmartPLS: documen
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,9 @@ import pytest
 from openpyxl import Workbook
 
 from parklocus.indicators.errors import InputError
+from parklocus.indicators.run import describe_inputs
+from parklocus.indicators.study.study import Study
+from parklocus.indicators.survey.mplus import file_beside
 from parklocus.indicators.survey.scores import mean_scores, read_respondents, read_scores, standard_errors
 from parklocus.indicators.validation import validate
 
@@ -97,6 +101,23 @@ def test_what_mplus_saved(tmp_path: Path, form: str) -> None:
         read_respondents(tmp_path / "cfa.out", id="PARK", method="bartlett")
     with pytest.raises(InputError, match="no park for “2”; it has 1"):
         read_respondents(tmp_path / "cfa.out", id="PARK", park_codes={"1": "hefeng"})
+
+
+def test_the_hashes_of_a_run_are_those_of_both_files_of_mplus(tmp_path: Path) -> None:
+    (tmp_path / "fs.dat").write_text(FIXED, encoding="ascii")
+    (tmp_path / "cfa.out").write_text(MPLUS.format(file=r"C:\study\fs.dat", form="6F10.3 I1"), encoding="ascii")
+    city, parks = {"osm": "city.osm.pbf"}, {"path": "parks.csv"}
+    for given, other in (("cfa.out", "fs.dat"), ("fs.dat", "cfa.out")):
+        study = Study.from_mapping(
+            {"city": city, "parks": parks, "scores": {"path": given}}, folder=tmp_path, check_files=False
+        )
+        said = describe_inputs(study)
+        for key, name in (("scores", given), ("scores_beside", other)):
+            digest = hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()
+            assert said[key] == {"file": name, "sha256": digest}
+    assert file_beside(tmp_path / "fs.dat", ["LOC", "PARK"]) is None  # its columns are named: no output is read
+    (tmp_path / "fs.dat").unlink()
+    assert file_beside(tmp_path / "cfa.out") is None
 
 
 def test_mplus_without_its_output(tmp_path: Path) -> None:
