@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from parklocus.indicators.export.layers import Layer
 from parklocus.indicators.language import gettext as _
+from parklocus.indicators.survey.page import labelled_estimates, labelled_items
 
 if TYPE_CHECKING:
     from parklocus.indicators.survey.assessment import Assessment
@@ -24,9 +25,12 @@ def survey_layers(found: Assessment | None) -> list[Layer]:
     if found is None:
         return []
     described = _described()
+    tables = {**found.tables, "items": labelled_items(found)}
+    if "estimates" in tables:
+        tables["estimates"] = labelled_estimates(found)
     return [
         Layer(PREFIX + name, table, _("Survey: {title}").format(title=described[name][0]), described[name][1])
-        for name, table in found.tables.items()
+        for name, table in tables.items()
         if name in described and len(table)
     ]
 

@@ -173,6 +173,16 @@ def labelled_items(found: Assessment) -> pd.DataFrame:
     return table.assign(label=labels)
 
 
+def labelled_estimates(found: Assessment) -> pd.DataFrame:
+    """Return the estimates with the texts of factors and items beside their names; as they are where there are none."""
+    table = found.tables["estimates"]
+    of_file = dict(zip(found.tables["items"]["item"], found.tables["items"]["label"], strict=True))
+    titles = {side: [item_label(found, name, of_file.get(name, "")) for name in table[side]] for side in ("lhs", "rhs")}
+    if not any(title for column in titles.values() for title in column):
+        return table
+    return table.assign(lhs_title=titles["lhs"], rhs_title=titles["rhs"])
+
+
 def _parameters(table: pd.DataFrame) -> list[str]:
     """Return parameters as the model text writes them, with their labels."""
     label = table["label"] if "label" in table else [""] * len(table)

@@ -38,6 +38,9 @@ model = '''
 locational =~ f1_1 + f1_2 + f1_3
 office =~ f2_1 + f2_2 + f2_3
 '''
+[survey.labels]
+office = { en = "Offices", zh = "办公" }
+f2_1 = { en = "Rooms are to be had", zh = "有办公空间" }
 [spaces]
 local = ["locational"]
 relational = ["office"]
@@ -131,6 +134,16 @@ def test_a_survey_that_cannot_be_used_stops_the_run(town: Town, right: str, wron
     with pytest.raises(InputError, match=words):
         run_study(Study.open(file), town.folder / "wrong.gpkg")
     assert not (town.folder / "wrong.gpkg").exists()
+
+
+def test_items_and_estimates_bear_the_texts_of_the_study(result: StudyResult) -> None:
+    items = layer(result, "survey_items").set_index("item")["label"]
+    assert items["f2_1"] == "Rooms are to be had"
+    assert not items["f2_2"]
+    estimates = layer(result, "survey_estimates").set_index(["lhs", "op", "rhs"])
+    loading = estimates.loc["office", "=~", "f2_1"]
+    assert (loading["lhs_title"], loading["rhs_title"], loading["label"]) == ("Offices", "Rooms are to be had", "")
+    assert estimates.loc[("locational", "=~", "f1_2"), ["lhs_title", "rhs_title"]].tolist() == ["", ""]
 
 
 def test_a_report_words_the_stored_tables_as_the_survey_itself_does(result: StudyResult) -> None:
