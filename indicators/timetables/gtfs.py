@@ -223,6 +223,8 @@ def _load(gtfs_kit: Any, file: Path, folder: Path) -> tuple[dict[str, pd.DataFra
             message = _("{file}: {table} has no column {columns}.")
             raise InputError(message.format(file=file.name, table=name, columns=", ".join(lacking)))
         tables[name] = pd.DataFrame(columns=list(columns), dtype=object) if table is None else _texts(table)
+        if name == "stop_times.txt":
+            tables[name] = _at_stops(tables[name])
         for column in tables[name].columns:
             pattern = _PATTERNS.get(name, {}).get(column) or (".+" if column in columns and column in _IDS else None)
             if pattern:
@@ -257,6 +259,12 @@ def _texts(table: pd.DataFrame) -> pd.DataFrame:
         code, different = pd.factorize(table[column])  # few values stand in many rows; -1 is a missing one
         texts[column] = np.array([*(str(value).strip() for value in different), ""], dtype=object)[code]
     return pd.DataFrame(texts, index=table.index)
+
+
+def _at_stops(stop_times: pd.DataFrame) -> pd.DataFrame:
+    """Return the calls at stops: those on demand, somewhere in an area, have none (GTFS-Flex)."""
+    on_demand = (_filled(stop_times, "location_id") != "") | (_filled(stop_times, "location_group_id") != "")
+    return stop_times[~on_demand | (stop_times["stop_id"] != "")]
 
 
 def _calendar(table: pd.DataFrame) -> pd.DataFrame | None:

@@ -107,6 +107,17 @@ def test_spaces_around_values_and_a_byte_order_mark_are_no_part_of_them(tmp_path
         read(tmp_path, day=date(2023, 2, 23), **spaced, calendar_dates=dates)
 
 
+def test_calls_on_demand_in_an_area_are_no_departures_from_a_stop(tmp_path):
+    rows = times(("T1", "08:20:00", "08:25:00", "08:30:00")).split("\n")
+    table = "\n".join([f"{rows[0]},location_id", *(f"{row}," for row in rows[1:]), "T2,,,,1,zone"])
+    feed = read(tmp_path, trips=trips(("T1", "W", "0"), ("T2", "W", "0")), stop_times=table)
+    assert departures(feed) == {(0, "A"): 1.0, (0, "B"): 1.0}
+    with pytest.raises(InputError, match=r"stop_times\.txt, row 5: stop_id"):
+        read(
+            tmp_path, trips=trips(("T1", "W", "0")), stop_times=f"{table}\nT1,08:35:00,08:35:00,,4,".replace("zone", "")
+        )
+
+
 def test_directions_are_kept_apart(tmp_path):
     rows = trips(("T1", "W", "0"), ("T2", "W", "1"), ("T3", "W", "1"))
     back = times(("T2", "08:20:00", "08:25:00", "08:30:00"), ("T3", "08:50:00", "08:55:00", "09:00:00"), stops="CBA")
