@@ -168,7 +168,7 @@ def read_all(
     sentences.extend(more)
     if unmatched_parks or unmatched_scores:
         sentences.append(
-            _("Left out: {parks} of the parks have no scores, {scores} of the rows of scores have no park.").format(
+            _("Left out: parks without scores: {parks}; rows of scores without a park: {scores}.").format(
                 parks=unmatched_parks, scores=unmatched_scores
             )
         )
@@ -221,8 +221,8 @@ def _expected_seen(associations: pd.DataFrame) -> str:
     if not associations["expected"].isin(DIRECTED).any():
         return _("No direction was expected beforehand, so nothing here confirms or refutes a model.")
     return _(
-        "Of {judged} associations with an expected direction {agree} run that way; by chance alone about half would on "
-        "average, but as indices hang together, nearly all or hardly any may."
+        "Associations in the direction expected: {agree} of {judged}; by chance alone about half would be on average, "
+        "but as indices hang together, nearly all or hardly any may."
     ).format(judged=len(judged), agree=int(judged.sum()))
 
 

@@ -51,7 +51,7 @@ def test_five_parks_by_hand() -> None:
     assert "(two-sided p = 0.0167; the least possible here is 0.0167)" in first["reading_en"]
     assert "This is the direction expected." in first["reading_en"]
     assert "The direction expected was “-”." in second["reading_en"]
-    assert "Of 2 associations with an expected direction 1 run that way" in result.statement_en
+    assert "Associations in the direction expected: 1 of 2; by chance" in result.statement_en
     assert (result.n_parks, result.matched_by) == (5, "id")
     assert result.joined.to_dict("list") == {
         "id": ["p0", "p1", "p2", "p3", "p4"],
@@ -200,7 +200,7 @@ def test_names_labels_and_what_was_left_out_are_said() -> None:
     assert (result.unmatched_parks, result.unmatched_scores) == (["p1"], ["3"])
     assert result.label == "simulated"
     assert result.statement_en.startswith("The scores are labelled “simulated”.")
-    assert "1 of the parks have no scores, 1 of the rows of scores have no park" in result.statement_en
+    assert "Left out: parks without scores: 1; rows of scores without a park: 1." in result.statement_en
     assert "simulated" in result.statement_zh
     assert any("matched by name" in note for note in result.notes)
 
