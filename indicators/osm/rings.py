@@ -36,14 +36,15 @@ def ring_corners(
         Which rings are holes; without it none is.
     """
     size = np.diff(ptr)
-    # Twice the area of each ring, in whole numbers.
     dx, dy = (c - np.repeat(c[ptr[:-1]], size).astype(np.int64) for c in (x, y))
-    double = np.add.reduceat(dx * np.roll(dy, -1) - np.roll(dx, -1) * dy, ptr[:-1])
-    turned = double < 0 if is_hole is None else (double < 0) != is_hole
-    forward = np.arange(len(x))
-    back = np.repeat(ptr[:-1] + ptr[1:] - 1, size) - forward
-    index = np.where(np.repeat(turned, size), back, forward)
-    return np.column_stack([x[index], y[index]])
+    # Twice the area of each ring, in whole numbers; from one ring to the next there is nothing to add.
+    double = np.add.reduceat(dx[:-1] * dy[1:] - dx[1:] * dy[:-1], ptr[:-1])
+    turned = np.flatnonzero(double < 0 if is_hole is None else (double < 0) != is_hole)
+    corners = np.column_stack([x, y])
+    begin, end = ptr[turned], ptr[turned + 1]
+    forward = ranges(begin, end)
+    corners[forward] = corners[np.repeat(begin + end - 1, size[turned]) - forward]
+    return corners
 
 
 def are_simple(corners: NDArray[np.int32], ptr: NDArray[np.int64]) -> NDArray[np.bool_]:

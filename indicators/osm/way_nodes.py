@@ -70,9 +70,9 @@ class WayNodes:
         self._x, self._y, self._known = locations.find(self._refs)
         first, last = self._ptr[:-1], self._ptr[1:] - 1
         first, last = np.where(size > 0, first, -1), np.where(size > 0, last, -1)
-        follows = np.ones(len(self._refs), dtype=bool)
-        follows[self._ptr[:-1][size > 0]] = False
-        in_place = follows & (self._x == np.roll(self._x, 1)) & (self._y == np.roll(self._y, 1))
+        in_place = np.zeros(len(self._refs), dtype=bool)
+        in_place[1:] = (self._x[1:] == self._x[:-1]) & (self._y[1:] == self._y[:-1])
+        in_place[self._ptr[:-1][size > 0]] = False
         closed = (size > 0) & (self._refs[first] == self._refs[last]) if len(self._refs) else size > 0
         self.is_closed: NDArray[np.bool_] = closed
         is_ring = size >= LEAST_RING

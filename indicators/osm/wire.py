@@ -96,20 +96,26 @@ class Varints:
 
     def __init__(self, block: bytes, begin: int, end: int) -> None:
         data = np.frombuffer(block, dtype=np.uint8, count=end - begin, offset=begin)
-        self._stop: NDArray[np.int32] = (np.flatnonzero(data < 128) + 1).astype(np.int32)
-        if len(data) and (not len(self._stop) or self._stop[-1] != len(data)):
+        last = np.flatnonzero(data < 128)
+        if len(data) and (not len(last) or last[-1] != len(data) - 1):
             raise UnusualFileError("a number is cut short")
-        start = np.append(0, self._stop[:-1]) if len(self._stop) else self._stop
-        length = self._stop - start
-        values = (data[start] & 127).astype(np.int64)
-        longer, shift = np.flatnonzero(length > 1), 1
+        bounds = np.zeros(len(last) + 1, dtype=np.int64)
+        np.add(last, 1, out=bounds[1:])
+        byte = data[bounds[:-1]]
+        values = (byte & 127).astype(np.int64)
+        longer, shift = np.flatnonzero(byte > 127), 7
+        at = bounds[longer]
         while len(longer):
-            if shift > 9:
+            if shift > 63:
                 raise UnusualFileError("a number of more than 64 bits")
-            values[longer] |= (data[start[longer] + shift] & np.int64(127)) << (7 * shift)
-            shift += 1
-            longer = longer[length[longer] > shift]
+            at += 1
+            byte = data[at]
+            values[longer] |= (byte & 127).astype(np.int64) << shift
+            shift += 7
+            goes_on = byte > 127
+            longer, at = longer[goes_on], at[goes_on]
         self.values: NDArray[np.int64] = values
+        self._stop: NDArray[np.int64] = bounds[1:]
         self._size = len(data)
 
     @cached_property
@@ -136,7 +142,7 @@ class Varints:
             is_bytes = wire == _BYTES
             if not (is_bytes | (wire == _VARINT)).all():
                 raise UnusualFileError("a field that holds no varints")
-            after = stops[key + 1].astype(np.int64)
+            after = stops[key + 1]
             following = after + np.where(is_bytes, values[key + 1], 0)
             if (following > stop).any() or (values[key + 1][is_bytes] < 0).any():
                 raise UnusualFileError("a field is longer than its message")
