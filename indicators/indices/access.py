@@ -16,6 +16,8 @@ from parklocus.indicators.indices.registry import (
     missing_because,
     over_the_city,
     walked,
+    where_known,
+    why_not_counted,
 )
 from parklocus.indicators.language import gettext as _
 from parklocus.indicators.network.nearest import nearest_of_groups
@@ -88,7 +90,13 @@ def weighed(
         name = "_".join(filter(None, (column.variant, "" if decay == DECAY_NAMES[0] else decay)))
         for d_max in parameters["d_max"]:
             values = reach.gravity(layer, d_max, decay)[:, groups].sum(axis=1)
-            yield Column(column.index, name, d_max, d_max), values
+            yield Column(column.index, name, d_max, d_max), where_known(groups, values)
+
+
+@missing_because("university_access")
+def no_campus_in_the_table(city: City, column: Column) -> str:
+    """Say why campuses are not weighed."""
+    return why_not_counted(bool(family(city, column.index)))
 
 
 @over_the_city("gateway_distance")

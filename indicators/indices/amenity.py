@@ -13,9 +13,12 @@ from parklocus.indicators.indices.registry import (
     density,
     family,
     largest_radius,
+    missing_because,
     over_the_city,
     share_land,
     walked,
+    where_known,
+    why_not_counted,
 )
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from parklocus.indicators.city.city import City
     from parklocus.indicators.indices.registry import Centre
     from parklocus.indicators.network.reach import Reach, Sources
     from parklocus.indicators.network.street_network import StreetNetwork
@@ -201,8 +205,8 @@ def daily_needs(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values]
     for minutes in parameters["minutes"]:
         limit = minutes * parameters["walking_speed"]
         present = reach.counts("features", limit)[:, kinds] > 0
-        values = present.mean(axis=1) if kinds else np.full(len(reach.rows), np.nan)
-        yield Column("daily_needs", radius=minutes, limit=limit), values
+        values = present.sum(axis=1) / max(len(kinds), 1)
+        yield Column("daily_needs", radius=minutes, limit=limit), where_known(kinds, values)
 
 
 @bounded("daily_living", limit=largest_radius)
@@ -212,7 +216,7 @@ def daily_living(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values
     for radius in parameters["radii"]:
         present = np.count_nonzero(reach.counts("features", radius)[:, kinds], axis=1)
         values = (present + (reach.stop_count(radius) > 0)).astype(float)
-        yield Column("daily_living", radius=radius, limit=radius), values if kinds else np.full(len(values), np.nan)
+        yield Column("daily_living", radius=radius, limit=radius), where_known(kinds, values)
 
 
 @bounded("third_places", limit=largest_radius, prepare=share_land)
@@ -221,4 +225,12 @@ def third_places(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Values
     sets = family(reach.network.city, "third_places")
     for radius in parameters["radii"]:
         values = density(reach.counts("features", radius)[:, sets].sum(axis=1), reach.area(radius))
-        yield Column("third_places", radius=radius, limit=radius), values
+        yield Column("third_places", radius=radius, limit=radius), where_known(sets, values)
+
+
+@missing_because("daily_needs")
+@missing_because("daily_living")
+@missing_because("third_places")
+def not_in_the_table(city: City, column: Column) -> str:
+    """Say why objects of the index's own sets are not counted."""
+    return why_not_counted(bool(family(city, column.index)))

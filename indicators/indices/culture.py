@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from parklocus.indicators.indices.access import farthest, weighed, why_no_distance
 from parklocus.indicators.indices.registry import (
     Column,
@@ -17,6 +15,8 @@ from parklocus.indicators.indices.registry import (
     missing_because,
     over_the_city,
     share_land,
+    where_known,
+    why_not_counted,
 )
 from parklocus.indicators.network.nearest import nearest_of_groups
 
@@ -42,7 +42,7 @@ def culture_density(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Val
     for radius in parameters["radii"]:
         values = density(reach.place_counts(radius)[:, category].sum(axis=1), reach.area(radius))
         column = Column("culture_density", radius=radius, limit=radius)
-        yield column, values if category else np.full(len(values), np.nan)
+        yield column, where_known(category, values)
 
 
 @over_the_city("culture_distance")
@@ -70,6 +70,18 @@ def heritage_gravity(reach: Reach, parameters: Mapping[str, Any]) -> Iterator[Va
     """Heritage, weighed by its distance."""
     sets = family(reach.network.city, "heritage")
     yield from weighed(Column("heritage_gravity"), reach, "features", sets, parameters)
+
+
+@missing_because("culture_density")
+def no_culture_in_the_table(city: City, _column: Column) -> str:
+    """Say why culture is not counted."""
+    return why_not_counted(bool(_culture(city)))
+
+
+@missing_because("heritage_gravity")
+def no_heritage_in_the_table(city: City, _column: Column) -> str:
+    """Say why heritage is not weighed."""
+    return why_not_counted(bool(family(city, "heritage")))
 
 
 @missing_because("culture_distance")

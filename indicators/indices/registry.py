@@ -284,6 +284,16 @@ def family(city: City, name: str) -> list[int]:
     return [number for number, facts in enumerate(city.sets.values()) if facts["of"] == name]
 
 
+def where_known(groups: Sequence[int], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return values of the places of some groups; missing where the taxonomy has no such group."""
+    return values if groups else np.full(len(values), np.nan)
+
+
+def why_not_counted(known: bool) -> str:
+    """Return why there are no places to count, or no density of them."""
+    return _("no land in the catchment") if known else _("the table of places names none such")
+
+
 def walked(parameters: Mapping[str, Any]) -> float:
     """Return the limit of an index that has minutes on foot, in metres."""
     return float(max(parameters["minutes"]) * parameters["walking_speed"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -141,6 +142,18 @@ def test_distances_to_the_nearest_and_out_of_reach():
     assert found["gateway_distance_airport"] == pytest.approx(2000, abs=1e-3)
     assert math.isnan(found["gateway_distance_railway_station"])
     assert "no way along the streets" in found["notes"]
+
+
+def test_what_the_table_of_places_does_not_name_is_missing_and_says_so():
+    city = make_city(grid_ways(3, 100.0), places=[(100.0, 100.0, "food")])
+    bare = replace(city, categories={"food": {"en": "Food"}}, sets={"inn": {"title": {"en": "Inn"}, "of": "inns"}})
+    asked = ["culture_density", "daily_needs", "daily_living", "third_places", "office_density", "office_hill1"]
+    asked += ["heritage_gravity", "university_access"]
+    table = compute(bare, make_parks(bare, {"a": shapely.Point(100, 100)}), asked)
+    assert len(table.index_columns) == len(asked)
+    assert table[table.index_columns].isna().all(axis=None)
+    assert table["notes"].iloc[0].endswith(": the table of places names none such")
+    assert ";" not in table["notes"].iloc[0]
 
 
 def test_own_places_are_left_out_of_all():
