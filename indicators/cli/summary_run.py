@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 
 from parklocus.indicators.catalogue import find_preset, resolve
+from parklocus.indicators.catalogue.families import unit_title
 from parklocus.indicators.computing.reference import Reference
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.export.atomic import check_target
@@ -133,9 +134,12 @@ def _indices(summary: CitySummary) -> Table:
     table = Table(title=_("{city}: median and quartiles of the first indices").format(city=city), title_justify="left")
     for heading in (_("index"), _("by"), _("median"), _("middle half"), "n"):
         table.add_column(heading, justify="left" if heading in {_("index"), _("by")} else "right")
+    units = dict(zip(summary.definitions["column"], summary.definitions["unit"], strict=True))
+    weights = {"nodes": _("street nodes"), "street_length": _("street length"), "people": _("people")}
     for row in summary.indices[summary.indices["column"].isin(list(leading))].to_dict("records"):
+        name = f"{row['column']} [{unit_title(str(units[row['column']]))}]"
         half = f"{quantity(row['q25'])} – {quantity(row['q75'])}" if row["n"] else "–"
-        table.add_row(row["column"], row["weight"], quantity(row["median"]), half, str(row["n"]))
+        table.add_row(name, weights.get(row["weight"], row["weight"]), quantity(row["median"]), half, str(row["n"]))
     return table
 
 

@@ -45,7 +45,7 @@ def test_a_person_reads_the_chief_ones(words, capsys):
     command, output = words
     assert main(command) == DONE
     shown = capsys.readouterr()
-    for text in ("median and quartiles", "amenity_density_500", "pharmacy", "Written to"):
+    for text in ("median and quartiles", "amenity_density_500 [/km²]", "street length", "pharmacy", "Written to"):
         assert text in shown.out
     assert "No raster of people" in shown.err
     assert "grid" not in pyogrio.list_layers(output)[:, 0].tolist()
