@@ -14,9 +14,13 @@ from parklocus.indicators.computing.park_table import ParkTable
 from parklocus.indicators.export import export_geopackage
 from parklocus.indicators.survey.scores import read_scores, standard_errors
 from parklocus.indicators.validation import Asked, validate
+from parklocus.indicators.validation.composite_index import add_composites
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from parklocus.indicators.study.asked import CompositeSource
 
 NAMES = ("和丰创意广场", "128 Creative Park", "1956创意产业园", "Qiyun86 Microfilm Industrial Park", "Old Mill")
 
@@ -32,7 +36,7 @@ INDICES = (
 EXPECTED = {"locational": {"cbd_distance": "-", "ptal": "+"}, "office": {"amenity_density_500": "+", "ptal": "0"}}
 
 
-def write_result(path: Path, parks: int, *, scored: bool = True) -> Path:
+def write_result(path: Path, parks: int, *, scored: bool = True, composites: Sequence[CompositeSource] = ()) -> Path:
     """Write a result of so many parks; the last has no value of one index, and no index has a value of “sun”."""
     random = np.random.default_rng(parks)
     ids = [f"p{number}" for number in range(parks)]
@@ -75,6 +79,7 @@ def write_result(path: Path, parks: int, *, scored: bool = True) -> Path:
         "study": {"title": "Parks of 宁波", "file": {"file": "study.toml", "sha256": "cd" * 32}},
     }
     found.notes = ["ptal: Departures per hour are assumed by mode, not known: bus 6."]
+    add_composites(found, composites)
     scores = validation = None
     if scored:
         drawn = pd.DataFrame({"id": ids, **{name: random.normal(3, 1, parks) for name in ("locational", "office")}})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from parklocus.indicators.export.atomic import made_folder, replacing
+from parklocus.indicators.export.report.composite_sections import composite_sections
 from parklocus.indicators.export.report.known import completeness_section
 from parklocus.indicators.export.report.standing_tables import index_section, standing_sections, titled
 from parklocus.indicators.export.stored_result import StoredResult
@@ -82,6 +83,7 @@ def write_tables(result: StoredResult | str | Path, folder: str | Path) -> tuple
 def _chief(result: StoredResult) -> Iterator[Section]:
     """Give the sections that have a table."""
     yield from standing_sections(result)
+    yield from composite_sections(result)
     if result.factors:
         sections = validation_sections(result.statement, result.scored_parks, result.comparison)
         yield from (titled(section, result) for section in sections if section.table is not None)

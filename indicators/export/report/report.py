@@ -12,6 +12,7 @@ from parklocus.indicators.export.html_page import html_page, picture_of
 from parklocus.indicators.export.provenance import LICENCE
 from parklocus.indicators.export.report.asked import asked, made
 from parklocus.indicators.export.report.chapters import Chapter
+from parklocus.indicators.export.report.composite_sections import composite_sections
 from parklocus.indicators.export.report.known import known
 from parklocus.indicators.export.report.standing_tables import index_section, standing_sections, titled
 from parklocus.indicators.export.report.survey_chapter import survey_chapter
@@ -98,7 +99,7 @@ def _chapters(result: StoredResult, progress: Callable[[float, str], None] | Non
         Chapter(
             "parks",
             _("Where the parks lie"),
-            tuple(standing_sections(result)),
+            (*standing_sections(result), *composite_sections(result)),
             drawn.of("strips", overview=True) + drawn.of("radar"),
         ),
     ]

@@ -70,7 +70,8 @@ def standing_section(result: StoredResult) -> Section:
 def index_section(result: StoredResult) -> Section:
     """Return what each index is: definition, unit, direction, source."""
     language = "zh" if current_language() == "zh_CN" else "en"
-    definitions = result.definitions.drop_duplicates("index").fillna("")
+    columns = ["index", f"title_{language}", f"definition_{language}", "unit", "direction", "source"]
+    definitions = result.definitions.drop_duplicates("index")[columns].fillna("")
     rows = [
         (
             row["index"],

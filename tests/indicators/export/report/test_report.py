@@ -12,10 +12,12 @@ import pytest
 from parklocus.indicators.cli.main import DONE, main
 from parklocus.indicators.errors import InputError
 from parklocus.indicators.export.report import write_report, write_tables
+from parklocus.indicators.export.report.composite_sections import composite_sections
 from parklocus.indicators.export.report.report import report_page
 from parklocus.indicators.export.stored_result import StoredResult
 from parklocus.indicators.language import in_language
 from parklocus.indicators.sections import number_columns
+from parklocus.indicators.study.asked import CompositeSource
 from parklocus.tests.indicators.made_results import write_result
 
 VOID = {"meta", "br", "hr", "img", "link", "input"}
@@ -115,6 +117,22 @@ def test_a_park_called_like_markup_stays_a_name(tmp_path, monkeypatch):
     assert "<script>" not in text
     assert "&lt;script&gt;x&lt;/script&gt; &amp; co" in text
     assert "The study has no factor scores" in text
+
+
+def test_a_composite_is_told_with_its_weights_and_how_far_its_ranks_hang_on_them(tmp_path):
+    parts = {"cbd_distance": "-", "amenity_density_500": "+"}
+    weights = {"cbd_distance": 3.0, "amenity_density_500": 1.0}
+    asked = CompositeSource("mix", parts, "minmax", "given", among="parks", title="A mix & more", weights=weights)
+    stored = StoredResult(write_result(tmp_path / "result.gpkg", 4, scored=False, composites=[asked]))
+    (section,) = composite_sections(stored)
+    assert section.title == "A mix & more"
+    assert section.sentences[0].startswith("Weighted sum of indices")
+    assert section.points == ("− Distance to the centre (m): 0.75", "+ Density of amenities (500 m, /km²): 0.25")
+    assert list(section.table) == ["park", "value", "rank", "rank, weights moved"]  # among parks: no percentile
+    parks = stored.parks.set_index("name")["composite_mix"]
+    assert section.table["park"].tolist()[:3] == parks.sort_values(ascending=False).index.tolist()[:3]
+    assert section.table["rank"].tolist() == ["1", "2", "3", "–"]  # the last park lacks a part
+    assert "A mix & more" in Page(report_page(stored)).text
 
 
 def test_it_is_written_only_as_html(result, tmp_path):
