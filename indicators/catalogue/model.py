@@ -78,8 +78,9 @@ class Parameter:
         value = _plain(value)
         if isinstance(value, bool) or not isinstance(value, int | float) or not self.minimum <= value <= self.maximum:
             message = _("{where} is {value}; it must be a number from {minimum:g} to {maximum:g} ({unit}).")
+            shown = f'"{value}"' if isinstance(value, str) else value  # "500" is a text, however much like a number
             raise InputError(
-                message.format(where=where, value=value, minimum=self.minimum, maximum=self.maximum, unit=self.unit)
+                message.format(where=where, value=shown, minimum=self.minimum, maximum=self.maximum, unit=self.unit)
             )
         if whole and value != int(value):
             message = _("{where} is {value}; it must be a whole number ({unit}).")

@@ -54,8 +54,8 @@ def _indices(indices: Iterable[Index]) -> Table:
         shown.add_column(heading)
     better = {"+": _("more"), "-": _("less"), "?": _("contested")}
     for index in indices:
-        parameters = ", ".join(
-            f"{name}={parameter.default}" if parameter.default is not None else name
+        parameters = "; ".join(
+            f"{name} = {_plain(parameter.default)}" if parameter.default is not None else name
             for name, parameter in index.parameters.items()
         )
         factors = ", ".join(index.factors)
@@ -63,6 +63,15 @@ def _indices(indices: Iterable[Index]) -> Table:
             index.id, title(index.title), unit_title(index.unit), better[index.direction], factors, parameters
         )
     return shown
+
+
+def _plain(value: Any) -> str:
+    """Return a default as people write it: lists and tables without their brackets, whole numbers without a point."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_plain(one)}" for key, one in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_plain, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _presets() -> Table:

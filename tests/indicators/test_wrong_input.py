@@ -282,7 +282,7 @@ STUDY: dict[str, tuple[str, str, str]] = {  # what is replaced, by what, what is
     "index": ('"cbd_distance"', '"cbd_distanc"', "there is no “cbd_distanc”; did you mean “cbd_distance”?"),
     "section of an index": ("[scores]", "[indices.amenity_densty]\nradii=[500]\n[scores]", "did you mean “amenity_d"),
     "parameter": ("[scores]", "[indices.amenity_density]\nradius=[500]\n[scores]", "did you mean “radii”?"),
-    "value": ("[scores]", '[indices.amenity_density]\nradii=["a"]\n[scores]', "amenity_density.radii is a; it must"),
+    "value": ("[scores]", '[indices.amenity_density]\nradii=["a"]\n[scores]', 'amenity_density.radii is "a"; it must'),
     "no value": ("[scores]", "[indices.amenity_density]\nradii=[]\n[scores]", "amenity_density.radii is empty"),
     "value not asked for": ("[scores]", "[indices.ptal]\nbus_limit=nan\n[scores]", "ptal.bus_limit is nan; it must"),
     "TOML": ("[scores]", "[scores", "is not valid TOML"),

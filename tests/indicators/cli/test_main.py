@@ -89,6 +89,7 @@ def test_every_example_in_the_help_is_understood(capsys, monkeypatch) -> None:
 
 def test_the_catalogue(capsys) -> None:
     out, err = run(capsys, "indices")
+    assert "radii = 500, 800" in out
     assert not err
     assert all(identifier in out for identifier in CATALOGUE)
     (event,) = events(run(capsys, "indices", "--json")[0])
