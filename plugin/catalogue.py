@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -122,6 +123,12 @@ def read_presets() -> list[Preset]:
     ]
 
 
+def unit_title(unit: str, language: str) -> str:
+    """Return what a unit is called in a language; most are signs, the same in all."""
+    texts = _units().get(unit)
+    return in_language(texts, language) if texts else unit
+
+
 def read_choices() -> dict[str, list[str]]:
     """Return what a study's settings can be set to, in the engine's words and order, by what they are."""
     return _shipped()["choices"]
@@ -159,6 +166,11 @@ def _keep(answer: dict[str, Any]) -> None:
     beside = path.with_suffix(".part")
     beside.write_text(json.dumps(answer, ensure_ascii=False), encoding="utf-8")
     beside.replace(path)
+
+
+@cache
+def _units() -> dict[str, dict[str, str]]:
+    return _shipped()["units"]
 
 
 def _shipped() -> dict[str, Any]:

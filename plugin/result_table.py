@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from parklocus.plugin.catalogue import unit_title
 from parklocus.plugin.translation import SIMPLIFIED_CHINESE, current_language, translate
 
 SCORE = "score_"
@@ -76,9 +77,9 @@ def read_result(path: str) -> Result:
         text = translate("ResultTable", "{file} cannot be read: {reason}.")
         raise ResultError(text.format(file=path, reason=error)) from error
     fields = parks[0].keys() if parks else []
-    title = "title_zh" if current_language() == SIMPLIFIED_CHINESE else "title_en"
+    language = current_language()
     columns = [
-        ResultColumn(row["column"], titled(row, title), row["column"] + PERCENTILE in fields, is_factor=False)
+        ResultColumn(row["column"], titled(row, language), row["column"] + PERCENTILE in fields, is_factor=False)
         for row in definitions
         if row["column"] in fields
     ]
@@ -90,6 +91,7 @@ def read_result(path: str) -> Result:
     return Result(path, columns, [ParkRow(str(row["id"]), str(row["name"] or row["id"]), dict(row)) for row in parks])
 
 
-def titled(row: sqlite3.Row, title: str) -> str:
-    """Return a column's title with its unit."""
-    return row[title] + (f" ({row['unit']})" if row["unit"] else "")
+def titled(row: sqlite3.Row, language: str) -> str:
+    """Return a column's title with its unit, in a language."""
+    title = row["title_zh" if language == SIMPLIFIED_CHINESE else "title_en"]
+    return title + (f" ({unit_title(row['unit'], language)})" if row["unit"] else "")

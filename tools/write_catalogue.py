@@ -1,4 +1,4 @@
-"""Write resources/catalogue.json, which QGIS reads without the engine: indices, presets, and a study's choices."""
+"""Write resources/catalogue.json, which QGIS reads without the engine: indices, presets, units, a study's choices."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from parklocus.indicators.catalogue import CATALOGUE, PRESETS
+from parklocus.indicators.catalogue.families import UNITS
 from parklocus.indicators.site_geometry import CHINESE_SYSTEMS
 from parklocus.indicators.study.comparison import LEVELS, METHODS
 from parklocus.indicators.study.sections import LAND_USES, PEOPLE, REFERENCE_WEIGHTS
@@ -32,6 +33,7 @@ def catalogue_json() -> str:
     catalogue = {
         "indices": [index.as_dict() for index in CATALOGUE.values()],
         "presets": [preset.as_dict() for preset in PRESETS.values()],
+        "units": UNITS,
         "choices": CHOICES,
     }
     return json.dumps(catalogue, ensure_ascii=False, indent=1) + "\n"

@@ -34,7 +34,7 @@ _FACTORS: dict[str, Text] = {
 }
 
 
-_UNITS: dict[str, Text] = {  # those that are words; signs are the same in every language
+UNITS: dict[str, Text] = {  # those that are words; signs are the same in every language
     "ratio": {"en": "ratio", "zh": "比值"},
     "n (weighted)": {"en": "weighted n", "zh": "加权 n"},
     "0 to 1": {"en": "0 to 1", "zh": "0 至 1"},
@@ -61,4 +61,4 @@ def factor_title(factor: str) -> str:
 
 def unit_title(unit: str) -> str:
     """Return what a unit is called, in the language in use."""
-    return title(_UNITS[unit]) if unit in _UNITS else unit
+    return title(UNITS[unit]) if unit in UNITS else unit

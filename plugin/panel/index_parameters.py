@@ -9,6 +9,7 @@ from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from parklocus.plugin.assignments import AssignmentError, read_assignments, read_parameters, write_assignments
+from parklocus.plugin.catalogue import unit_title
 from parklocus.plugin.panel.layout import explain, narrow_form, wrapped_label
 from parklocus.plugin.translation import translate
 
@@ -113,7 +114,7 @@ def by_class(key: str, value: str) -> list[tuple[str, str]]:
 
 def label_of(parameter: Parameter, language: str) -> str:
     """Return a parameter's title with its unit."""
-    return parameter.title(language) + (f" ({parameter.unit})" if parameter.unit else "")
+    return parameter.title(language) + (f" ({unit_title(parameter.unit, language)})" if parameter.unit else "")
 
 
 def value_text(value: Any) -> str:

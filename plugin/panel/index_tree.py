@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
+from parklocus.plugin.catalogue import unit_title
 from parklocus.plugin.translation import translate
 
 if TYPE_CHECKING:
@@ -108,7 +109,8 @@ class IndexTree(QTreeWidget):
         item.setCheckState(0, Qt.CheckState.Checked)
         lines = [f"<b>{escape(index.id)}</b>", escape(index.definition(language))]
         if index.unit:
-            lines.append(translate("IndexTree", "Unit: {unit}").format(unit=escape(index.unit)))
+            unit = escape(unit_title(index.unit, language))
+            lines.append(translate("IndexTree", "Unit: {unit}").format(unit=unit))
         if index.needs:
             lines.append(translate("IndexTree", "Needs: {needs}").format(needs=escape(needs_text(index.needs))))
         if index.source:

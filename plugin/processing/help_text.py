@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from parklocus.plugin.catalogue import unit_title
 from parklocus.plugin.translation import translate
 
 if TYPE_CHECKING:
@@ -37,10 +38,13 @@ def help_text(indices: list[Index], language: str) -> str:
             "The engine does the work in a process apart from QGIS; cancelling ends it and leaves no file.",
         ),
     )
-    entries = "".join(
-        f"<li><b>{escape(index.id)}</b>: {escape(index.title(language))}"
-        f"{f' ({escape(index.unit)})' if index.unit else ''}. {escape(index.definition(language))}</li>"
-        for index in indices
-    )
+    entries = "".join(_entry(index, language) for index in indices)
     heading = translate("HelpText", "The indices")
     return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs) + f"<h3>{heading}</h3><ul>{entries}</ul>"
+
+
+def _entry(index: Index, language: str) -> str:
+    """Return an index as a line of the list: its id, title, unit and definition."""
+    unit = f" ({escape(unit_title(index.unit, language))})" if index.unit else ""
+    title, definition = escape(index.title(language)), escape(index.definition(language))
+    return f"<li><b>{escape(index.id)}</b>: {title}{unit}. {definition}</li>"

@@ -643,156 +643,156 @@
 </context><context>
     <name>HelpText</name>
     <message>
-        <location filename="../../plugin/processing/help_text.py" line="17" />
+        <location filename="../../plugin/processing/help_text.py" line="18" />
         <source>Computes locational indices of parks from an OpenStreetMap file: network distances to the centre and to stops, lines and public transport access, amenities and their variety, street form. Beside each value stands the park's percentile among the city's street nodes, which are computed in the same way.</source>
         <translation>根据 OpenStreetMap 文件计算园区的区位指标：到中心和站点的路网距离、公共交通线路与可达性、设施及其多样性、街道形态。每个数值旁列出该园区在城市街道节点中的百分位，街道节点用同样的方法计算。</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/help_text.py" line="23" />
+        <location filename="../../plugin/processing/help_text.py" line="24" />
         <source>&lt;b&gt;Parks&lt;/b&gt; may be polygons or points in any coordinate reference system. &lt;b&gt;OpenStreetMap file&lt;/b&gt;: an extract that reaches some kilometres past the parks. &lt;b&gt;Centres&lt;/b&gt; are needed for the distances to the centre; with several, the nearest counts. &lt;b&gt;Factor scores&lt;/b&gt; are joined by the park's id and compared with the indices, honestly where there are few parks.</source>
         <translation>&lt;b&gt;园区&lt;/b&gt;可为任意坐标参照系下的面或点。&lt;b&gt;OpenStreetMap 文件&lt;/b&gt;：范围应超出园区数公里的数据提取。计算到中心的距离需要&lt;b&gt;中心&lt;/b&gt;；有多个中心时以最近者为准。&lt;b&gt;因子得分&lt;/b&gt;按园区编号连接并与指标比较；园区较少时如实说明。</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/help_text.py" line="30" />
+        <location filename="../../plugin/processing/help_text.py" line="31" />
         <source>&lt;b&gt;Result&lt;/b&gt;: a GeoPackage with the layers parks, catchments, reference, stops and places and the tables of definitions, associations and provenance. Empty means missing, never zero.</source>
         <translation>&lt;b&gt;结果&lt;/b&gt;：一个 GeoPackage，含园区、服务区、参照、站点和设施图层，以及指标定义、关联和来源表。空值表示缺失，绝不表示零。</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/help_text.py" line="35" />
+        <location filename="../../plugin/processing/help_text.py" line="36" />
         <source>The engine does the work in a process apart from QGIS; cancelling ends it and leaves no file.</source>
         <translation>计算引擎在独立于 QGIS 的进程中工作；取消即结束该进程，不留下文件。</translation>
     </message>
     <message>
-        <location filename="../../plugin/processing/help_text.py" line="45" />
+        <location filename="../../plugin/processing/help_text.py" line="42" />
         <source>The indices</source>
         <translation>指标</translation>
     </message>
 </context><context>
     <name>IndexParameters</name>
     <message>
-        <location filename="../../plugin/panel/index_parameters.py" line="49" />
+        <location filename="../../plugin/panel/index_parameters.py" line="50" />
         <source>Click an index to set its parameters, such as radii.</source>
         <translation>单击一个指标以设置其参数，如半径。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_parameters.py" line="51" />
+        <location filename="../../plugin/panel/index_parameters.py" line="52" />
         <source>{index} has no parameters.</source>
         <translation>“{index}”没有参数。</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_parameters.py" line="86" />
+        <location filename="../../plugin/panel/index_parameters.py" line="87" />
         <source>{name}; left empty: {default}</source>
         <translation>{name}；留空则为：{default}</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_parameters.py" line="87" />
+        <location filename="../../plugin/panel/index_parameters.py" line="88" />
         <source>all</source>
         <translation>全部</translation>
     </message>
 </context><context>
     <name>IndexTree</name>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="24" />
+        <location filename="../../plugin/panel/index_tree.py" line="25" />
         <source>Locational factor</source>
         <translation>区位因子</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="25" />
+        <location filename="../../plugin/panel/index_tree.py" line="26" />
         <source>Cultural milieu</source>
         <translation>文化氛围</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="26" />
+        <location filename="../../plugin/panel/index_tree.py" line="27" />
         <source>Office milieu</source>
         <translation>办公氛围</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="27" />
+        <location filename="../../plugin/panel/index_tree.py" line="28" />
         <source>Social relation network</source>
         <translation>社会关系网络</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="28" />
+        <location filename="../../plugin/panel/index_tree.py" line="29" />
         <source>Institutional factor</source>
         <translation>制度因子</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="111" />
+        <location filename="../../plugin/panel/index_tree.py" line="113" />
         <source>Unit: {unit}</source>
         <translation>单位：{unit}</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="113" />
+        <location filename="../../plugin/panel/index_tree.py" line="115" />
         <source>Needs: {needs}</source>
         <translation>需要：{needs}</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="115" />
+        <location filename="../../plugin/panel/index_tree.py" line="117" />
         <source>Source: {source}</source>
         <translation>来源：{source}</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="117" />
+        <location filename="../../plugin/panel/index_tree.py" line="119" />
         <source>From the package {package}</source>
         <translation>来自软件包 {package}</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="125" />
+        <location filename="../../plugin/panel/index_tree.py" line="127" />
         <source>places</source>
         <translation>设施点</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="126" />
+        <location filename="../../plugin/panel/index_tree.py" line="128" />
         <source>a centre</source>
         <translation>中心</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="127" />
+        <location filename="../../plugin/panel/index_tree.py" line="129" />
         <source>a raster of people</source>
         <translation>人口栅格</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="128" />
+        <location filename="../../plugin/panel/index_tree.py" line="130" />
         <source>a raster of light at night</source>
         <translation>夜间灯光栅格</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="129" />
+        <location filename="../../plugin/panel/index_tree.py" line="131" />
         <source>stops</source>
         <translation>站点</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="130" />
+        <location filename="../../plugin/panel/index_tree.py" line="132" />
         <source>lines of public transport</source>
         <translation>公共交通线路</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="131" />
+        <location filename="../../plugin/panel/index_tree.py" line="133" />
         <source>parks that are areas</source>
         <translation>面状园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="132" />
+        <location filename="../../plugin/panel/index_tree.py" line="134" />
         <source>buildings</source>
         <translation>建筑</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="133" />
+        <location filename="../../plugin/panel/index_tree.py" line="135" />
         <source>green land</source>
         <translation>绿地</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="134" />
+        <location filename="../../plugin/panel/index_tree.py" line="136" />
         <source>several parks</source>
         <translation>多个园区</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="135" />
+        <location filename="../../plugin/panel/index_tree.py" line="137" />
         <source>industrial land</source>
         <translation>工业用地</translation>
     </message>
     <message>
-        <location filename="../../plugin/panel/index_tree.py" line="136" />
+        <location filename="../../plugin/panel/index_tree.py" line="138" />
         <source>water</source>
         <translation>水体</translation>
     </message>
@@ -1754,12 +1754,12 @@ Without internet: on another computer with the same system and Python, fetch the
 </context><context>
     <name>ResultTable</name>
     <message>
-        <location filename="../../plugin/result_table.py" line="72" />
+        <location filename="../../plugin/result_table.py" line="73" />
         <source>{file} is no result of Park Locus.</source>
         <translation>{file} 不是 Park Locus 的结果。</translation>
     </message>
     <message>
-        <location filename="../../plugin/result_table.py" line="76" />
+        <location filename="../../plugin/result_table.py" line="77" />
         <source>{file} cannot be read: {reason}.</source>
         <translation>无法读取 {file}：{reason}。</translation>
     </message>

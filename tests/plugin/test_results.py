@@ -68,6 +68,21 @@ def test_a_result_is_read(result_file, osm_file):
         read_result(str(osm_file))
 
 
+def test_units_that_are_words_are_said_in_the_language_in_use():
+    from parklocus.plugin.catalogue import read_catalogue, unit_title
+    from parklocus.plugin.panel.index_parameters import label_of
+    from parklocus.plugin.result_table import titled
+
+    row = {"title_en": "Detour", "title_zh": "绕行比", "unit": "ratio"}
+    assert titled(row, "zh_CN") == "绕行比 (比值)"
+    assert titled(row, "en") == "Detour (ratio)"
+    assert unit_title("km/h", "zh_CN") == "km/h"
+    wordy = [index.unit for index in read_catalogue() if unit_title(index.unit, "zh_CN") == index.unit]
+    assert not {unit for unit in wordy if any(len(word) > 3 and word.isalpha() for word in unit.split())}
+    labels = [label_of(parameter, "zh_CN") for index in read_catalogue() for parameter in index.parameters.values()]
+    assert "ratio" not in " ".join(labels)
+
+
 def graduated(layer):
     symbol = QgsSymbol.defaultSymbol(layer.geometryType())
     limits = [(-1, -1), (0, 20), (20, 40), (40, 60), (60, 80), (80, 100)]
