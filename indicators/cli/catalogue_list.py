@@ -18,7 +18,7 @@ from parklocus.indicators.catalogue import (
     third_party_notes,
     title,
 )
-from parklocus.indicators.catalogue.families import unit_title
+from parklocus.indicators.catalogue.families import UNITS, unit_title
 from parklocus.indicators.language import gettext as _
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def list_catalogue(preset: str | None) -> tuple[dict[str, Any], list[RenderableT
         "version": parklocus.__version__,
         "indices": [index.as_dict() for index in indices],
         "presets": [one.as_dict() for one in PRESETS.values()],
+        "units": UNITS,
     }
     return facts, [_indices(indices), *([] if preset else [_presets()])], third_party_notes()
 
