@@ -67,9 +67,7 @@ def _green_reached(reach: Reach, radius: float) -> NDArray[np.float64]:
     row, column = np.nonzero((reached > 0) & ~whole)
     edge = some[column]
     from_u, from_v = (np.maximum(radius - near.distance[row, end[edge]], 0.0) for end in (near.tile.u, near.tile.v))
-    end = start[edge] + near.tile.length[edge]
-    at_ends = land.between(street[edge], start[edge], start[edge] + from_u)
-    at_ends += land.between(street[edge], end - from_v, end)
+    at_ends = near.tile.land_at_ends(land, edge, from_u, from_v)
     total = np.einsum("ij,j->i", whole, of_edge[some])
     return np.asarray(total + np.bincount(row, at_ends, len(total)))
 

@@ -224,7 +224,7 @@ class Reach:
             area = np.einsum("ji,j->i", whole, tile.land)  # matmul would start BLAS threads
             edge, row = np.divmod(np.flatnonzero((reached > 0.0) & ~whole), len(self.rows))
             from_u, from_v = (np.maximum(radius - near.metres[end[edge], row], 0.0) for end in (tile.u, tile.v))
-            ends = tile.land_at_ends(edge, from_u, from_v)
+            ends = tile.land_at_ends(self.network.land, edge, from_u, from_v)
             self._areas[radius] = (area + np.bincount(row, ends, len(area))) / 1e6
         return self._areas[radius]
 

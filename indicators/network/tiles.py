@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from parklocus.indicators.network.land import Land
     from parklocus.indicators.network.street_network import StreetNetwork, Targets
 
 CORE = 1500.0  # metres; side of a tile's core
@@ -156,10 +157,10 @@ class Tile:
         return order, self.nodes[order]
 
     def land_at_ends(
-        self, edge: NDArray[np.int64], from_u: NDArray[np.float64], from_v: NDArray[np.float64]
+        self, land: Land, edge: NDArray[np.int64], from_u: NDArray[np.float64], from_v: NDArray[np.float64]
     ) -> NDArray[np.float64]:
         """Return the square metres along the first `from_u` and the last `from_v` metres of edges of the tile."""
-        graph, land = self.network.graph, self.network.land
+        graph = self.network.graph
         number = self.edges[edge]
         street, start = graph.street[number], graph.start[number]
         end = start + graph.length[number]
